@@ -1,0 +1,89 @@
+import { defer, finalize, Observable } from 'rxjs';
+import type { z } from 'zod';
+import type { ResourceConfig, RestApiConfig } from '../config/types.ts';
+import { ConfigError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import { redactor } from '../core/redact.ts';
+import type { Page, Row } from '../core/types.ts';
+import { createGate } from '../http/gate.ts';
+import { createTransport } from '../http/transport.ts';
+import { DEFAULT_CONCURRENCY, run, type RunOptions } from '../run/run.ts';
+import type { RunSummary } from '../core/events.ts';
+import type { SourceContext } from '../source/context.ts';
+import { resourcePages } from '../source/resource-pages.ts';
+import type { ResourcePlan } from '../source/plan.ts';
+import { prepare } from './prepare.ts';
+
+const brand = Symbol.for('millrace.source');
+
+type Entry<C extends RestApiConfig> = C['resources'][number];
+
+/** The names of the resources of a configuration. */
+export type ResourceName<C extends RestApiConfig> =
+  | (Entry<C> extends infer E ? (E extends string ? E : never) : never)
+  | Extract<Entry<C>, ResourceConfig>['name'];
+
+/** The rows of a resource: what its zod schema puts out, else any row. */
+export type RowOf<C extends RestApiConfig, N> =
+  Extract<Entry<C>, { readonly name: N }> extends { readonly schema: infer S extends z.ZodType } ? z.output<S> : Row;
+
+/** A source: the resources of one API. Every resource is an Observable of its pages. */
+export class Source<C extends RestApiConfig = RestApiConfig> {
+  readonly [brand] = true;
+  readonly config: C;
+
+  constructor(config: C) {
+    this.config = config;
+  }
+
+  /**
+   * The pages of a resource. They are fetched, the parent's before them, anew for each subscription. The next page is
+   * asked for when the subscriber is done with this one; one that needs time holds `page.receipt`, as `toParquet`
+   * does. Secrets are read from the environment. The Observable fails with a `MillraceError`.
+   */
+  resource<N extends ResourceName<C>>(name: N): Observable<Page<RowOf<C, N>>> {
+    return defer(() => openResource(this.config, name)) as Observable<Page<unknown>> as Observable<Page<RowOf<C, N>>>;
+  }
+
+  /** Fetches the resources and publishes their files. See `RunOptions` and `RunSummary`. */
+  async run(options?: RunOptions): Promise<RunSummary> {
+    return run(prepare(this.config, { secrets: { env: process.env, file: {} } }), options);
+  }
+}
+
+/** Describes the resources of a REST API. The configuration is dlt's; it is checked when the source runs. */
+export function restApiSource<const C extends RestApiConfig>(config: C): Source<C> {
+  return new Source(config);
+}
+
+/** Whether a value is a source, also of another copy of this library. */
+export function isSource(value: unknown): value is Source {
+  return typeof value === 'object' && value !== null && brand in value;
+}
+
+function openResource(config: RestApiConfig, name: string): Observable<Page> {
+  const source = prepare(config, { secrets: { env: process.env, file: {} } });
+  const transport = createTransport({ gate: createGate(DEFAULT_CONCURRENCY), redact: redactor(source.secrets) });
+  const context: SourceContext = {
+    transport,
+    onEvent: () => {},
+    concurrency: DEFAULT_CONCURRENCY,
+    cursorOf: () => undefined,
+    onCursor: () => {},
+    onParentSkipped: () => {},
+  };
+  const pagesOf = (plan: ResourcePlan): Observable<Page> => {
+    const parent = source.plans.find((other) => other.info.name === plan.parent?.resource);
+    return resourcePages(plan, source.config.client, context, parent && pagesOf(parent));
+  };
+  return pagesOf(planNamed(source.plans, name)).pipe(finalize(() => transport.close()));
+}
+
+function planNamed(plans: readonly ResourcePlan[], name: string): ResourcePlan {
+  const plan = plans.find(({ info }) => info.name === name);
+  if (plan !== undefined) return plan;
+  const names = plans.map(({ info }) => info.name);
+  throw new ConfigError(`there is no resource ${name}`, {
+    fix: `did you mean ${nearest(name, names) ?? names.join(', ')}?`,
+  });
+}

@@ -1,0 +1,146 @@
+import type { ResourceOutcome, RunEvent } from '../../core/events.ts';
+
+/** What a resource is doing. Times are milliseconds of the display's clock. */
+export type ResourceState =
+  | { readonly name: 'waiting' | 'fetching' | 'publishing' | 'published' | 'interrupted' }
+  | { readonly name: 'retrying'; readonly until: number; readonly retry: RetryEvent }
+  | { readonly name: 'failed'; readonly message: string };
+
+type RetryEvent = Extract<RunEvent, { type: 'retry' }>;
+
+/** One resource as the display shows it. */
+export interface ResourceView {
+  readonly resource: string;
+  readonly parent: string | undefined;
+  readonly startedAt: number;
+  readonly state: ResourceState;
+  readonly pages: number;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly requests: number;
+  readonly retries: number;
+  /** Bytes received. */
+  readonly bytes: number;
+  /** How it ended. */
+  readonly outcome: ResourceOutcome | undefined;
+}
+
+/** Everything the display knows of a run. Resources are in the order in which they were first heard of. */
+export interface RunView {
+  readonly startedAt: number | undefined;
+  readonly resources: ReadonlyMap<string, ResourceView>;
+}
+
+export interface RunTotals {
+  readonly resources: number;
+  /** Resources that ended well, and those that did not. */
+  readonly published: number;
+  readonly failed: number;
+  readonly pages: number;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly requests: number;
+  readonly retries: number;
+  readonly bytes: number;
+}
+
+export const EMPTY_RUN: RunView = { startedAt: undefined, resources: new Map() };
+
+/** The view after one more event, which happened at `now`. */
+export function reduceRun(run: RunView, event: RunEvent, now: number): RunView {
+  if (event.type === 'warning') return run;
+  const view =
+    event.type === 'resource-started'
+      ? { ...fresh(event.resource, now), parent: event.parent }
+      : change(run.resources.get(event.resource) ?? fresh(event.resource, now), event, now);
+  return { startedAt: run.startedAt ?? now, resources: new Map(run.resources).set(event.resource, view) };
+}
+
+/** The resources as a tree in one list: each directly followed by its children, `depth` counted from 0. */
+export function treeOrder(run: RunView): { readonly view: ResourceView; readonly depth: number }[] {
+  const children = new Map<string | undefined, ResourceView[]>();
+  for (const view of run.resources.values()) {
+    const parent = view.parent !== undefined && run.resources.has(view.parent) ? view.parent : undefined;
+    children.set(parent, [...(children.get(parent) ?? []), view]);
+  }
+  const below = (parent: string | undefined, depth: number): { view: ResourceView; depth: number }[] =>
+    (children.get(parent) ?? []).flatMap((view) => [{ view, depth }].concat(below(view.resource, depth + 1)));
+  return below(undefined, 0);
+}
+
+/** The sums over all resources. */
+export function runTotals(run: RunView): RunTotals {
+  const views = [...run.resources.values()];
+  const sum = (field: 'pages' | 'rows' | 'rejected' | 'requests' | 'retries' | 'bytes'): number =>
+    views.reduce((done, view) => done + view[field], 0);
+  return {
+    resources: views.length,
+    published: views.filter(({ state }) => state.name === 'published').length,
+    failed: views.filter(({ state }) => state.name === 'failed').length,
+    pages: sum('pages'),
+    rows: sum('rows'),
+    rejected: sum('rejected'),
+    requests: sum('requests'),
+    retries: sum('retries'),
+    bytes: sum('bytes'),
+  };
+}
+
+/** Whether a resource has ended, well or not. */
+export function ended(view: ResourceView): boolean {
+  return view.outcome !== undefined;
+}
+
+function fresh(resource: string, now: number): ResourceView {
+  return {
+    resource,
+    parent: undefined,
+    startedAt: now,
+    state: { name: 'waiting' },
+    pages: 0,
+    rows: 0,
+    rejected: 0,
+    requests: 0,
+    retries: 0,
+    bytes: 0,
+    outcome: undefined,
+  };
+}
+
+type ResourceEvent = Exclude<RunEvent, { type: 'warning' | 'resource-started' }>;
+
+function change(view: ResourceView, event: ResourceEvent, now: number): ResourceView {
+  switch (event.type) {
+    case 'request':
+      return { ...view, requests: view.requests + 1, state: active(view, now) };
+    case 'response':
+      return { ...view, bytes: view.bytes + event.bytes };
+    case 'page':
+      return {
+        ...view,
+        pages: view.pages + 1,
+        rows: view.rows + event.rows,
+        rejected: view.rejected + event.rejected,
+        state: active(view, now),
+      };
+    case 'retry':
+      return { ...view, retries: view.retries + 1, state: { name: 'retrying', until: now + event.wait, retry: event } };
+    case 'publishing':
+      return { ...view, state: { name: 'publishing' } };
+    default:
+      return ending(view, event.outcome);
+  }
+}
+
+/** Another request of the same resource does not end the wait of the one that is to be retried. */
+function active(view: ResourceView, now: number): ResourceState {
+  return view.state.name === 'retrying' && now < view.state.until ? view.state : { name: 'fetching' };
+}
+
+/** The run's own account replaces what was counted on the way. */
+function ending(view: ResourceView, outcome: ResourceOutcome): ResourceView {
+  const { pages, requests, retries, rejected, rowsRead: rows, status, error } = outcome;
+  const state: ResourceState =
+    status === 'failed' ? { name: status, message: error?.message ?? 'unknown reason' } : { name: status };
+  return { ...view, pages, requests, retries, rejected, rows, state, outcome };
+}

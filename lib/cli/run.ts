@@ -1,0 +1,67 @@
+import { prepare } from '../api/prepare.ts';
+import { readSecretSource } from '../config/secrets.ts';
+import type { RunSummary } from '../core/events.ts';
+import { run, type PreparedSource } from '../run/run.ts';
+import { createDisplay, type DisplayMode } from './display/display.ts';
+import { colourAllowed } from './display/paint.ts';
+import { summaryJson } from './display/json.ts';
+import { summaryTable } from './display/summary.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { loadSource } from './load-source.ts';
+
+export interface RunFlags {
+  readonly out: string;
+  readonly progress: DisplayMode;
+  readonly select?: readonly string[];
+  readonly set?: readonly string[];
+  readonly limit?: number;
+  readonly concurrency?: number;
+}
+
+/** `millrace run`: resolves to the exit status. */
+export async function runCommand(file: string, flags: RunFlags): Promise<number> {
+  const { path, config } = await loadSource(file);
+  const source = prepare(config, { set: flags.set ?? [], secrets: await readSecretSource(path) });
+  const summary = await runShown(source, flags);
+  return exitCodeOf(summary, ignoringRejects(source));
+}
+
+/** Runs a source with its progress on stderr and the closing table on stdout. Ctrl-C ends it, a second one at once. */
+export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'set'>): Promise<RunSummary> {
+  const { stdout, stderr, env } = process;
+  const display = createDisplay(flags.progress, {
+    stream: stderr,
+    env,
+    isTTY: stderr.isTTY,
+    columns: () => stderr.columns,
+    rows: () => stderr.rows,
+  });
+  const interruption = new AbortController();
+  const interrupt = () => {
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    interruption.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const { out, select, limit, concurrency } = flags;
+    const summary = await run(source, {
+      out,
+      signal: interruption.signal,
+      onEvent: display.onEvent,
+      ...(select && { select }),
+      ...(limit !== undefined && { limit }),
+      ...(concurrency !== undefined && { concurrency }),
+    });
+    display.stop();
+    const options = { width: stdout.columns ?? 120, colour: colourAllowed(env, stdout.isTTY) };
+    stdout.write(flags.progress === 'json' ? `${summaryJson(summary)}\n` : `${summaryTable(summary, options)}\n`);
+    return summary;
+  } finally {
+    display.stop();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function ignoringRejects(source: PreparedSource): ReadonlySet<string> {
+  return new Set(source.plans.filter(({ settings }) => settings.on_reject === 'ignore').map(({ info }) => info.name));
+}

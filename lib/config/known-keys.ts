@@ -1,0 +1,32 @@
+/** Which keys a configuration may have at a place: read from the schema, for suggestions. */
+import { z } from 'zod';
+
+/** The keys that `schema` allows at `path`; `value` picks among the plug-ins of a union. Empty where any key is. */
+export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
+  const here = unwrap(schema, value);
+  if (path.length === 0) return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
+  const [head, ...rest] = path;
+  const inside = isObject(value) ? value[head as string] : undefined;
+  if (here instanceof z.ZodObject) {
+    const field = (here.shape as Record<string, z.ZodType | undefined>)[String(head)];
+    return field === undefined ? [] : knownKeys(field, rest, inside);
+  }
+  if (here instanceof z.ZodArray) return knownKeys(here.element as z.ZodType, rest, inside);
+  return [];
+}
+
+function unwrap(schema: z.ZodType, value: unknown): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return unwrap(schema.unwrap() as z.ZodType, value);
+  if (schema instanceof z.ZodPipe) return unwrap(schema.def.out as z.ZodType, value);
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const options = schema.options as readonly z.ZodObject[];
+    const type = isObject(value) ? value['type'] : undefined;
+    return options.find((option) => option.shape['type']?.safeParse(type).success) ?? options[0]!;
+  }
+  return schema;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

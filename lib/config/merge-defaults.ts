@@ -1,0 +1,45 @@
+import type { CheckedConfig, CheckedEndpoint, CheckedResource } from './schema.ts';
+
+export type MergedEndpoint = WithoutNull<CheckedEndpoint>;
+export interface MergedResource extends Omit<WithoutNull<CheckedResource>, 'name' | 'endpoint' | 'primary_key'> {
+  readonly name: string;
+  readonly endpoint: MergedEndpoint;
+  readonly primary_key: readonly string[];
+  /** Whether the resource itself names its key. */
+  readonly keyDeclared: boolean;
+}
+
+type WithoutNull<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+
+/**
+ * A resource with its defaults, by dlt's rules: its own keys replace those of the defaults whole, only
+ * `endpoint.params` and `endpoint.json` are merged key by key, and an explicit null takes a default away.
+ */
+export function mergeDefaults(resource: CheckedResource, defaults: CheckedConfig['resource_defaults']): MergedResource {
+  const own = resource.endpoint ?? {};
+  const given = defaults?.endpoint ?? {};
+  const endpoint = withoutNull({
+    ...given,
+    ...own,
+    ...mergedKey('params', given, own),
+    ...mergedKey('json', given, own),
+  }) as MergedEndpoint;
+  const merged = withoutNull({ ...defaults, ...resource });
+  const key = resource.primary_key === undefined ? defaults?.primary_key : resource.primary_key;
+  return {
+    ...merged,
+    name: resource.name,
+    endpoint,
+    primary_key: key == null ? [] : typeof key === 'string' ? [key] : key,
+    keyDeclared: resource.primary_key != null,
+  };
+}
+
+function mergedKey<K extends 'params' | 'json'>(key: K, given: CheckedEndpoint, own: CheckedEndpoint) {
+  if (own[key] === null || (own[key] ?? given[key]) == null) return {};
+  return { [key]: { ...given[key], ...own[key] } };
+}
+
+function withoutNull<T extends object>(value: T): WithoutNull<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item != null)) as WithoutNull<T>;
+}

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigError, type ConfigIssue } from '../core/errors.ts';
+import { Secret, isSecret } from '../core/secret.ts';
+
+export interface SecretSource {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The variables of the `.env` file beside the source, where there is one. */
+  readonly file: Readonly<Record<string, string | undefined>>;
+  /** For messages: where that file would be. */
+  readonly filePath?: string;
+}
+
+/** Reads the `.env` file beside a source; a missing one is empty. */
+export async function readSecretSource(
+  sourcePath: string | undefined,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<SecretSource> {
+  if (sourcePath === undefined) return { env, file: {} };
+  const filePath = join(dirname(sourcePath), '.env');
+  try {
+    return { env, file: parseEnv(await readFile(filePath, 'utf8')), filePath };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new ConfigError(`cannot read ${filePath}: ${(error as Error).message}`, { cause: error });
+    }
+    return { env, file: {}, filePath };
+  }
+}
+
+/**
+ * Puts the value into every secret of a configuration and returns the copy with the values found. Every missing
+ * secret is an issue that says where it was looked for; one `ConfigError` has them all.
+ */
+export function resolveSecrets<T>(
+  config: T,
+  sourceName: string,
+  source: SecretSource,
+): { config: T; values: string[] } {
+  const values: string[] = [];
+  const missing = new Map<string, ConfigIssue>();
+  const walk = (value: unknown, path: string): unknown => {
+    if (isSecret(value)) {
+      const names = variableNames(value.name, sourceName);
+      const found = value.resolved ? value.reveal() : lookUp(names, source);
+      if (found === undefined) missing.set(value.name, missingSecret(value.name, names, path, source));
+      else values.push(found);
+      return new Secret(value.name, found);
+    }
+    if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}.${i}`));
+    if (isPlainObject(value)) {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, walk(item, path ? `${path}.${key}` : key)]),
+      );
+    }
+    return value;
+  };
+  const resolved = walk(config, '') as T;
+  if (missing.size > 0) throw new ConfigError([...missing.values()]);
+  return { config: resolved, values };
+}
+
+/** `WEB_SCRAPER__API_TOKEN`, dlt's `SOURCES__…` forms, and `API_TOKEN`: the nearest to the source first. */
+function variableNames(name: string, sourceName: string): readonly string[] {
+  const own = upper(name);
+  const source = upper(sourceName);
+  return [`${source}__${own}`, `SOURCES__${source}__${own}`, `SOURCES__REST_API__${own}`, `SOURCES__${own}`, own];
+}
+
+function upper(name: string): string {
+  return name
+    .replace(/\./g, '__')
+    .replace(/[^A-Za-z0-9_]+/g, '_')
+    .toUpperCase();
+}
+
+function lookUp(names: readonly string[], source: SecretSource): string | undefined {
+  for (const variables of [source.env, source.file]) {
+    for (const name of names) if (variables[name]) return variables[name];
+  }
+  return undefined;
+}
+
+function missingSecret(name: string, names: readonly string[], path: string, source: SecretSource): ConfigIssue {
+  const variable = names.at(-1)!;
+  const file = source.filePath === undefined ? '' : ` and in ${source.filePath}`;
+  return {
+    path,
+    message: `the secret ${name} is missing; looked for ${names.join(', ')} in the environment${file}`,
+    fix: `set it: export ${variable}=...`,
+  };
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

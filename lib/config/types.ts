@@ -1,0 +1,116 @@
+/**
+ * The configuration of a source, as a user writes it in TypeScript. The key names are dlt's (`RESTAPIConfig`); what
+ * is checked at run time is in `schema.ts`.
+ */
+import type { OperatorFunction } from 'rxjs';
+import type { z } from 'zod';
+import type { auths } from '../auth/index.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Page, QueryValue, Row, WriteDisposition } from '../core/types.ts';
+import type { decoders } from '../decoders/index.ts';
+import type { paginators } from '../paginators/index.ts';
+
+type Registry = Readonly<Record<string, { readonly options: z.ZodType }>>;
+
+/** zod gives an object without keys an index signature, which would refuse `type`. */
+type Options<T> = string extends keyof T ? unknown : Readonly<T>;
+
+/** `{ type: 'offset', limit: 100 }` for every plug-in of a registry. */
+type PluginConfig<R extends Registry> = {
+  [K in keyof R & string]: { readonly type: K } & Options<z.input<R[K]['options']>>;
+}[keyof R & string];
+
+export type PaginatorConfig = PluginConfig<typeof paginators> | keyof typeof paginators;
+export type AuthConfig = PluginConfig<typeof auths>;
+export type DecoderName = keyof typeof decoders | 'auto';
+
+export interface ErrorHandlerConfig {
+  /** Which statuses are tried again. @default 429 and 500 to 599 */
+  readonly retry_on_status_codes?: readonly number[];
+  /** How often one request is tried again. @default 4 */
+  readonly max_retries?: number;
+  /** The wait before retry n is `backoff_factor ** n` seconds, plus jitter. @default 2 */
+  readonly backoff_factor?: number;
+}
+
+export interface ClientConfig {
+  /** What every path is appended to, e.g. `https://api.example.com/v1`. */
+  readonly base_url: string;
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+  readonly auth?: AuthConfig;
+  /** For the endpoints that name none. */
+  readonly paginator?: PaginatorConfig;
+  readonly error_handler?: ErrorHandlerConfig;
+  readonly decoder?: DecoderName;
+}
+
+export interface IncrementalConfig {
+  /** Where a row has its cursor, e.g. `updated_at` or `meta.updated`. */
+  readonly cursor_path: string;
+  /** Where the first run starts. Without it the first run takes everything. */
+  readonly initial_value?: string | number;
+  /** The query parameter that tells the API where to start. */
+  readonly start_param?: string;
+}
+
+export interface EndpointConfig {
+  /** Appended to `base_url`. `{resources.jobs.id}` makes the resource a child of `jobs`. @default the resource's name */
+  readonly path?: string;
+  readonly method?: 'GET' | 'POST';
+  readonly params?: Readonly<Record<string, QueryValue | readonly QueryValue[] | null>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: Readonly<Record<string, unknown>>;
+  readonly auth?: AuthConfig;
+  readonly paginator?: PaginatorConfig;
+  /** Where the body has its rows: `data`, `response.items`, or a list of keys. */
+  readonly data_selector?: string | readonly string[];
+  readonly error_handler?: ErrorHandlerConfig;
+  readonly decoder?: DecoderName;
+  readonly incremental?: IncrementalConfig;
+}
+
+/** One step on the way from page to sink; of several keys in one step, filter goes first, then map, then yield_map. */
+export interface ProcessingStep {
+  /** Keeps a row where it returns true. */
+  readonly filter?: (row: Row) => boolean;
+  /** Puts another row in the place of a row. */
+  readonly map?: (row: Row) => Row;
+  /** Puts any number of rows in the place of a row. */
+  readonly yield_map?: (row: Row) => Iterable<Row>;
+  /** An RxJS operator of your own on the pages. */
+  readonly pipe?: OperatorFunction<Page, Page>;
+}
+
+interface ResourceSettings {
+  readonly endpoint?: EndpointConfig | string;
+  /** File name without its ending. @default the resource's name */
+  readonly table_name?: string;
+  /** The columns that identify a row. */
+  readonly primary_key?: string | readonly string[];
+  /** @default 'merge' with a primary key or for a child, else 'append' */
+  readonly write_disposition?: WriteDisposition;
+  /** Validates the rows, types the columns and the TypeScript rows. Rows that fail are set aside. */
+  readonly schema?: z.ZodType;
+  /** False: fetched for its children, not published. @default true */
+  readonly selected?: boolean;
+  /** Columns of the parent row to add to each child row, as `_<parent>_<column>`. */
+  readonly include_from_parent?: readonly string[];
+  readonly processing_steps?: readonly ProcessingStep[];
+  /** Whether rejected rows make the run end with exit code 1. @default 'fail' */
+  readonly on_reject?: 'fail' | 'ignore';
+}
+
+export interface ResourceConfig extends ResourceSettings {
+  readonly name: string;
+}
+
+export type ResourceDefaults = ResourceSettings;
+
+export interface RestApiConfig {
+  /** Names the source in secrets (`<NAME>__API_KEY`) and reports. */
+  readonly name?: string;
+  readonly client: ClientConfig;
+  readonly resource_defaults?: ResourceDefaults;
+  /** A string is a resource whose name is its path. */
+  readonly resources: readonly (ResourceConfig | string)[];
+}

@@ -1,0 +1,59 @@
+/** What a run tells while it is under way: the progress display, the log and the report all read this one stream. */
+export type RunEvent =
+  | { readonly type: 'resource-started'; readonly resource: string; readonly parent?: string }
+  | { readonly type: 'request'; readonly resource: string; readonly method: string; readonly url: string }
+  | {
+      readonly type: 'response';
+      readonly resource: string;
+      readonly status: number;
+      readonly bytes: number;
+      /** Milliseconds from sending to the last byte. */
+      readonly ms: number;
+    }
+  | {
+      readonly type: 'retry';
+      readonly resource: string;
+      /** The retry about to happen, from 1. */
+      readonly attempt: number;
+      readonly limit: number;
+      /** Milliseconds. */
+      readonly wait: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'page'; readonly resource: string; readonly rows: number; readonly rejected: number }
+  | { readonly type: 'warning'; readonly resource?: string; readonly message: string }
+  | { readonly type: 'publishing'; readonly resource: string }
+  | { readonly type: 'published'; readonly resource: string; readonly outcome: ResourceOutcome }
+  | { readonly type: 'failed'; readonly resource: string; readonly outcome: ResourceOutcome };
+
+/** How one resource ended. Times in milliseconds, sizes in bytes. */
+export interface ResourceOutcome {
+  readonly resource: string;
+  readonly status: 'published' | 'failed' | 'interrupted';
+  readonly pages: number;
+  readonly requests: number;
+  readonly retries: number;
+  readonly rowsRead: number;
+  /** Rows in the published file, those of earlier runs included. */
+  readonly rowsPublished: number;
+  /** Rows of this run that an equal key, or an equal row, replaced. */
+  readonly duplicates: number;
+  readonly rejected: number;
+  /** Parents without a usable key, whose children were not asked for. */
+  readonly parentsSkipped: number;
+  readonly file?: string;
+  readonly bytes?: number;
+  readonly ms: number;
+  readonly error?: Error;
+}
+
+export interface RunSummary {
+  readonly source: string;
+  readonly out: string;
+  readonly resources: readonly ResourceOutcome[];
+  readonly interrupted: boolean;
+  readonly ms: number;
+}
+
+/** Takes the events of a run; it must not throw. */
+export type OnEvent = (event: RunEvent) => void;

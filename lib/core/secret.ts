@@ -1,0 +1,58 @@
+import { inspect } from 'node:util';
+
+const brand = Symbol.for('millrace.secret');
+
+/**
+ * A value that is never printed. `secret('api_token')` only names it; the value is read from the environment when
+ * the source is prepared for a run.
+ */
+export class Secret {
+  readonly [brand] = true;
+  readonly name: string;
+  readonly #value: string | undefined;
+
+  constructor(name: string, value?: string) {
+    this.name = name;
+    this.#value = value;
+  }
+
+  /** The value itself. Only authentication and the redactor may ask for it. Throws where it was not read yet. */
+  reveal(): string {
+    if (this.#value === undefined) throw new Error(`the secret ${this.name} was not read yet`);
+    return this.#value;
+  }
+
+  get resolved(): boolean {
+    return this.#value !== undefined;
+  }
+
+  toString(): string {
+    return '***';
+  }
+
+  toJSON(): string {
+    return '***';
+  }
+
+  [inspect.custom](): string {
+    return `secret(${this.name})`;
+  }
+}
+
+/**
+ * Names a secret in a TypeScript source: `auth: { type: 'bearer', token: secret('api_key') }`. It is read from
+ * `<SOURCE>__API_KEY` or `API_KEY`, first from the environment, then from a `.env` file beside the source.
+ */
+export function secret(name: string): Secret {
+  return new Secret(name);
+}
+
+/** True also for a secret that was made by another copy of this library. */
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && brand in value;
+}
+
+/** The text of a setting that may be a secret. */
+export function revealed(value: string | Secret): string {
+  return typeof value === 'string' ? value : value.reveal();
+}

@@ -1,0 +1,85 @@
+/**
+ * The words that every room shares: a request, the answer to it, a page of rows.
+ * Plain read-only data; nothing here does I/O.
+ */
+import type { Receipt } from './receipt.ts';
+
+/** One record of a resource. Integers beyond 2^53 are `bigint`. */
+export type Row = Record<string, unknown>;
+
+export type QueryValue = string | number | bigint | boolean;
+
+/** Query parameters by name; a list repeats the parameter. */
+export type QueryParams = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
+
+export type RequestBody =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'form'; readonly fields: readonly (readonly [name: string, value: string])[] }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** One request, before authentication: what a paginator edits and a log may print. */
+export interface ApiRequest {
+  /** The resource it is asked for; it names the request in errors. */
+  readonly resource: string;
+  readonly method: string;
+  /** Absolute URL. It may carry a query of its own; `params` are added to it. */
+  readonly url: string;
+  readonly params: QueryParams;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: RequestBody;
+  /** The only origin that credentials are sent to, e.g. `https://api.example.com`. */
+  readonly credentialOrigin: string;
+}
+
+/** What came back for one request, decoded once. */
+export interface ApiResponse {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The URL that answered, after redirects. */
+  readonly url: string;
+  /** The decoded body; `undefined` where it was empty. */
+  readonly body: unknown;
+  /** Length of the body in bytes, decompressed. */
+  readonly bytes: number;
+}
+
+/** Sends one request, retries included; errors are `HttpError`, `NetworkError` or `DecodeError`. */
+export type Send = (request: ApiRequest) => import('rxjs').Observable<ApiResponse>;
+
+export type WriteDisposition = 'merge' | 'append' | 'replace' | 'skip';
+
+/** What a sink needs to know of a resource. */
+export interface ResourceInfo {
+  readonly name: string;
+  /** File name without the ending; the resource's name unless `table_name` says otherwise. */
+  readonly table: string;
+  readonly primaryKey: readonly string[];
+  /** True where the key was written on the resource itself, false where it came from the defaults. */
+  readonly primaryKeyDeclared: boolean;
+  readonly writeDisposition: WriteDisposition;
+  /** The columns `_<parent>_<key>` that tie a row to its parent; empty for a root resource. */
+  readonly parentColumns: readonly string[];
+}
+
+/** One page of one resource, on its way from the API to the sink. */
+export interface Page<R = Row> {
+  readonly resource: ResourceInfo;
+  /** Position in its chain of pages, from 0. */
+  readonly index: number;
+  readonly request: ApiRequest;
+  readonly response: ApiResponse;
+  readonly rows: readonly R[];
+  /** Rows that an operator set aside, with the reason; the sink keeps them. */
+  readonly rejected: readonly RejectedRow[];
+  /** The parent columns and their values, for a page of a child resource. */
+  readonly parent?: Row;
+  /** Lets a sink hold the next page back until this one is safe. */
+  readonly receipt: Receipt;
+}
+
+export interface RejectedRow {
+  readonly row: unknown;
+  readonly reason: string;
+}

@@ -1,0 +1,7 @@
+import { json } from './json.ts';
+import { xml } from './xml.ts';
+
+/** Every decoder by its type. `decoder: auto` asks them in this order whether they read a content type. */
+export const decoders = { json, xml } as const;
+
+export type DecoderType = keyof typeof decoders;

@@ -1,0 +1,48 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { defineDecoder } from '../core/plugin.ts';
+import { decodeEntities } from './entities.ts';
+import { contentOf, type XmlNode } from './xml-content.ts';
+
+/**
+ * Put before every tag name while parsing. The parser refuses names such as `constructor`; no XML name begins with a
+ * dot, so nothing else looks like this.
+ */
+const GUARD = '.';
+
+/** Elements nested deeper than this are taken for an attack on the parser. */
+const DEEPEST = 500;
+
+function ignore(): void {}
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  // Text stays text, with every digit and blank.
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  entityDecoder: {
+    decode: decodeEntities,
+    // Entities that the document or its XML version brings are not taken.
+    addInputEntities: ignore,
+    setExternalEntities: ignore,
+    setXmlVersion: ignore,
+    reset: ignore,
+  },
+  maxNestedTags: DEEPEST,
+  transformTagName: (name) => (name.startsWith(GUARD) ? name : GUARD + name),
+});
+
+export const xml = defineDecoder({
+  type: 'xml',
+  summary: 'XML. Every value is text, an attribute is `@name`, repeated elements are a list, an empty one is null.',
+  reads: (contentType) => /[/+]xml$/i.test(contentType),
+  decode: (text) => {
+    const checked = XMLValidator.validate(text);
+    if (checked !== true) throw new SyntaxError(`${checked.err.msg} Line ${checked.err.line}.`);
+    return contentOf(parser.parse(text) as XmlNode[], GUARD);
+  },
+});

@@ -1,0 +1,55 @@
+import type { Column } from '../rows/column-type.ts';
+import type { RowFiles } from '../rows/row-files.ts';
+import type { StoredColumn } from '../rows/row-columns.ts';
+
+/** A published file as an engine finds it. */
+export interface PublishedFile {
+  readonly path: string;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+  /** What its columns have held so far: from its metadata, or from its types where millrace did not write it. */
+  readonly stored: readonly StoredColumn[];
+}
+
+export interface WriteTask {
+  /** The file to make. Its folder is there, the file is not. */
+  readonly target: string;
+  readonly incoming: RowFiles;
+  /** The columns of the new file: every column of the incoming rows and of the published file, wide enough for both. */
+  readonly columns: readonly Column[];
+  /** Kept in the metadata of the file. */
+  readonly stored: readonly StoredColumn[];
+  /**
+   * Which of the incoming rows stand: the last one of each key, the first of equal rows, or all of them.
+   * `key` columns are never null.
+   */
+  readonly unique:
+    | { readonly by: 'key'; readonly key: readonly string[] }
+    | { readonly by: 'row' }
+    | { readonly by: 'none' };
+  /** The published file whose rows go on, but for those that the incoming ones replace. */
+  readonly published?: PublishedFile;
+  /** Published rows with these values in these columns are left out, whatever their key. */
+  readonly replaced?: RowFiles;
+}
+
+export interface Written {
+  readonly rows: number;
+  /** Incoming rows that another incoming row replaced. */
+  readonly duplicates: number;
+}
+
+/**
+ * Turns journals into Parquet files. This is all that millrace asks of an engine; everything about when, where and
+ * how safely is the business of `publish`.
+ */
+export interface Engine {
+  readonly name: string;
+  /** Reads what a Parquet file holds. Throws `SinkError` where it is not a readable Parquet file. */
+  inspect(path: string): Promise<PublishedFile>;
+  /** Writes the task's target. What it leaves behind after an error is removed by the caller. */
+  write(task: WriteTask): Promise<Written>;
+  /** Opens a file again and counts its rows and its distinct keys; without a key the two are equal. */
+  verify(path: string, key: readonly string[]): Promise<{ readonly rows: number; readonly keys: number }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,43 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SinkError } from '../core/errors.ts';
+
+/** Where everything lies in an output folder. */
+export interface Folders {
+  readonly out: string;
+  readonly journal: string;
+  readonly rejected: string;
+  readonly temporary: string;
+  readonly runs: string;
+  readonly state: string;
+  readonly lock: string;
+}
+
+export function foldersOf(out: string): Folders {
+  const own = join(out, '_millrace');
+  return {
+    out,
+    journal: join(own, 'journal'),
+    rejected: join(own, 'rejected'),
+    temporary: join(own, 'tmp'),
+    runs: join(own, 'runs'),
+    state: join(own, 'state.json'),
+    lock: join(own, 'lock'),
+  };
+}
+
+/** Makes the folders that a run writes to. Throws a `SinkError` where that is not possible. */
+export async function makeFolders(out: string): Promise<Folders> {
+  const folders = foldersOf(out);
+  try {
+    for (const folder of [folders.journal, folders.rejected, folders.temporary, folders.runs]) {
+      await mkdir(folder, { recursive: true });
+    }
+  } catch (cause) {
+    throw new SinkError(`cannot make the output folder ${out}: ${(cause as Error).message}`, {
+      fix: 'choose a folder that you may write to with --out',
+      cause,
+    });
+  }
+  return folders;
+}

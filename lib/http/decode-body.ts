@@ -1,0 +1,84 @@
+import { DecodeError } from '../core/errors.ts';
+import type { Redact } from '../core/redact.ts';
+import { decoders, type DecoderType } from '../decoders/index.ts';
+import { bodyText } from './body-text.ts';
+import { excerpt, htmlExcerpt, isHtml } from './excerpt.ts';
+import type { RawResponse } from './raw-response.ts';
+
+export type DecoderChoice = 'auto' | DecoderType;
+
+export interface DecodeContext {
+  readonly resource: string;
+  /** Names the request in errors, e.g. `GET https://api.example.com/jobs`. Already redacted. */
+  readonly label: string;
+  readonly redact: Redact;
+}
+
+/** Statuses whose answer has no body by definition. */
+const WITHOUT_BODY = new Set([204, 205]);
+
+/**
+ * The body as data; `undefined` where it is empty. Throws a `DecodeError`, retryable where the body may have been cut
+ * off on its way.
+ *
+ * @param choice `auto` decides by content type; a body of unknown type is XML if it says so, and JSON otherwise
+ */
+export function decodeBody(
+  answer: Pick<RawResponse, 'status' | 'headers' | 'body'>,
+  choice: DecoderChoice,
+  context: DecodeContext,
+): unknown {
+  const text = WITHOUT_BODY.has(answer.status) ? '' : bodyText(answer);
+  if (text.trim() === '') return undefined;
+
+  const contentType = mediaType(answer.headers['content-type']);
+  const type = choice === 'auto' ? detect(contentType, text) : choice;
+  if (isHtml(text)) throw htmlError(text, type, context);
+  try {
+    return decoders[type].decode(text);
+  } catch (error) {
+    if (contentType === 'text/html') throw htmlError(text, type, context);
+    throw malformed(error, type, text, answer.body.length, context);
+  }
+}
+
+function mediaType(header = ''): string {
+  return header.split(';', 1)[0]!.trim().toLowerCase();
+}
+
+function detect(contentType: string, text: string): DecoderType {
+  const reader = Object.values(decoders).find((decoder) => decoder.reads(contentType));
+  return reader?.type ?? (/^\s*<\?xml\s/.test(text) ? 'xml' : 'json');
+}
+
+function htmlError(text: string, type: DecoderType, { resource, label, redact }: DecodeContext): DecodeError {
+  const wanted = type.toUpperCase();
+  return new DecodeError(
+    `${label}: the API answered with an HTML page instead of ${wanted}: "${htmlExcerpt(text, redact)}"`,
+    {
+      resource,
+      setting: `resources.${resource}.endpoint.path`,
+      fix: 'Check endpoint.path, client.base_url and the credentials: such a page is mostly a login form or a "not found" page.',
+    },
+  );
+}
+
+function malformed(
+  error: unknown,
+  type: DecoderType,
+  text: string,
+  bytes: number,
+  { resource, label, redact }: DecodeContext,
+): DecodeError {
+  const reason = redact((error as Error).message);
+  const end = excerpt(text, redact, 'end');
+  return new DecodeError(
+    `${label}: the answer is not valid ${type.toUpperCase()}: ${reason} It has ${bytes} bytes and ends with: ${end}`,
+    {
+      resource,
+      setting: `resources.${resource}.endpoint.decoder`,
+      fix: 'The body may have been cut off on its way; if it is always so, check endpoint.decoder.',
+      retryable: true,
+    },
+  );
+}

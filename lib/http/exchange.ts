@@ -1,0 +1,75 @@
+import { concatMap, map, of, tap, throwError, type Observable } from 'rxjs';
+import { NetworkError } from '../core/errors.ts';
+import type { OnEvent } from '../core/events.ts';
+import type { Authenticator } from '../core/plugin.ts';
+import type { Redact } from '../core/redact.ts';
+import { requestUrl } from '../core/request.ts';
+import type { ApiRequest } from '../core/types.ts';
+import { withCredentials } from './credentials.ts';
+import type { RawResponse } from './raw-response.ts';
+import { MAX_REDIRECTS, redirected } from './redirects.ts';
+import { requestLabel, shownUrl } from './request-label.ts';
+import { toWire, type WireRequest } from './wire-request.ts';
+
+export interface ExchangeOptions {
+  readonly send: (request: WireRequest) => Observable<RawResponse>;
+  readonly authenticator?: Authenticator | undefined;
+  readonly redact: Redact;
+  readonly userAgent: string;
+  readonly onEvent: OnEvent;
+}
+
+/** The last answer of a chain of redirects. */
+export interface Answer {
+  /** The request that it answers, before authentication. */
+  readonly request: ApiRequest;
+  /** `url` is the one before authentication too: it is safe to store. */
+  readonly raw: RawResponse;
+}
+
+/** Sends a request once and follows its redirects; each hop is authorised for itself. */
+export function exchange(request: ApiRequest, options: ExchangeOptions): Observable<Answer> {
+  return hop(request, options, 0);
+}
+
+function hop(request: ApiRequest, options: ExchangeOptions, redirects: number): Observable<Answer> {
+  return withCredentials(request, options.authenticator).pipe(
+    concatMap((authorized) =>
+      transfer(request, authorized, options).pipe(
+        concatMap((raw) => {
+          const next = redirected(request, authorized, raw);
+          if (next === undefined) return of({ request, raw });
+          return redirects < MAX_REDIRECTS ? hop(next, options, redirects + 1) : tooManyRedirects(next, options.redact);
+        }),
+      ),
+    ),
+  );
+}
+
+/** Sends what authentication made of a request, and tells of it without what authentication added. */
+function transfer(
+  request: ApiRequest,
+  authorized: ApiRequest,
+  { send, redact, userAgent, onEvent }: ExchangeOptions,
+): Observable<RawResponse> {
+  const { resource } = request;
+  const wire = toWire(authorized, requestLabel(request, redact), userAgent);
+  onEvent({ type: 'request', resource, method: wire.method, url: shownUrl(request, redact) });
+  return send(wire).pipe(
+    tap(({ status, body, ms }) => onEvent({ type: 'response', resource, status, bytes: body.length, ms })),
+    map((raw) => ({ ...raw, url: requestUrl(request) })),
+  );
+}
+
+function tooManyRedirects(request: ApiRequest, redact: Redact): Observable<never> {
+  const { resource } = request;
+  return throwError(
+    () =>
+      new NetworkError(`${requestLabel(request, redact)}: more than ${MAX_REDIRECTS} redirects, this was the last`, {
+        resource,
+        retryable: false,
+        setting: `resources.${resource}.endpoint.path`,
+        fix: 'Check endpoint.path and the credentials: redirects in a circle are mostly a login that is missing.',
+      }),
+  );
+}

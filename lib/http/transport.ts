@@ -1,0 +1,95 @@
+import { catchError, defer, map, throwError } from 'rxjs';
+import type { OnEvent } from '../core/events.ts';
+import type { Authenticator } from '../core/plugin.ts';
+import type { Redact } from '../core/redact.ts';
+import type { ApiResponse, Send } from '../core/types.ts';
+import { retryWithBackoff } from '../operators/retry-with-backoff.ts';
+import { createAgents } from './agents.ts';
+import { checkStatus, type StatusCheck } from './check-status.ts';
+import { decodeBody, type DecoderChoice } from './decode-body.ts';
+import { exchange, type Answer } from './exchange.ts';
+import type { Gate } from './gate.ts';
+import { givenUp, retryReason } from './giving-up.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { requestLabel } from './request-label.ts';
+import { retryDelay, type RetryPolicy } from './retry-policy.ts';
+import { sendOnce } from './send.ts';
+import { defaultUserAgent } from './user-agent.ts';
+
+/** What all requests of a client share. */
+export interface TransportOptions {
+  readonly gate: Gate;
+  readonly redact: Redact;
+  readonly onEvent?: OnEvent;
+  readonly limits?: Partial<Limits>;
+  /** `millrace/<version>` unless given. */
+  readonly userAgent?: string;
+  /** From 0 to below 1; spreads the waits. */
+  readonly random?: () => number;
+}
+
+/** What may differ from endpoint to endpoint. */
+export interface SenderOptions {
+  readonly policy: RetryPolicy;
+  readonly authenticator?: Authenticator | undefined;
+  /** `auto` unless given. */
+  readonly decoder?: DecoderChoice | undefined;
+  /** Lets only 2xx pass unless given. */
+  readonly check?: StatusCheck | undefined;
+  /**
+   * False for requests that an authenticator sends: whoever waits for it has a slot of the gate already, and waiting
+   * for a second one could last for ever.
+   */
+  readonly gated?: boolean | undefined;
+}
+
+export interface Transport {
+  readonly sender: (options: SenderOptions) => Send;
+  /** Closes the connections, also those in use. */
+  readonly close: () => void;
+}
+
+/** The way from a request to its decoded answer: connections, gate, credentials, redirects, retries, decoding. */
+export function createTransport({ gate, redact, onEvent = () => {}, ...options }: TransportOptions): Transport {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const userAgent = options.userAgent ?? defaultUserAgent();
+  const random = options.random ?? Math.random;
+  const agents = createAgents(limits.connect);
+  const send = (request: Parameters<typeof sendOnce>[0]) => sendOnce(request, { agents, limits });
+
+  return {
+    close: agents.destroy,
+    sender: ({ policy, authenticator, decoder = 'auto', check = checkStatus, gated = true }) => {
+      const read = (answer: Answer): ApiResponse => {
+        const raw = check(answer, { redact, now: Date.now() });
+        const context = { resource: answer.request.resource, label: requestLabel(answer.request, redact), redact };
+        const { status, headers, url } = raw;
+        return { status, headers, url, body: decodeBody(raw, decoder, context), bytes: raw.body.length };
+      };
+      return (request) =>
+        defer(() => {
+          let retries = 0;
+          const attempt = () => exchange(request, { send, authenticator, redact, userAgent, onEvent });
+          return (gated ? gate(attempt) : defer(attempt)).pipe(
+            map(read),
+            retryWithBackoff({
+              delay: (error, attempt) => retryDelay(error, attempt, policy, random()),
+              onRetry: ({ error, attempt, wait }) => {
+                retries = attempt;
+                const { resource } = request;
+                onEvent({
+                  type: 'retry',
+                  resource,
+                  attempt,
+                  limit: policy.maxRetries,
+                  wait,
+                  reason: retryReason(error),
+                });
+              },
+            }),
+            catchError((error: unknown) => throwError(() => givenUp(error, retries, policy))),
+          );
+        });
+    },
+  };
+}

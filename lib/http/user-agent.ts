@@ -1,0 +1,6 @@
+import { version } from '../core/version.ts';
+
+/** `millrace/<version>`. */
+export function defaultUserAgent(): string {
+  return `millrace/${version()}`;
+}

@@ -1,0 +1,42 @@
+/** The public API of millrace. */
+export { isSource, restApiSource, Source, type ResourceName, type RowOf } from './api/rest-api-source.ts';
+export { oneOrMany } from './api/one-or-many.ts';
+export type {
+  AuthConfig,
+  ClientConfig,
+  DecoderName,
+  EndpointConfig,
+  ErrorHandlerConfig,
+  IncrementalConfig,
+  PaginatorConfig,
+  ProcessingStep,
+  ResourceConfig,
+  ResourceDefaults,
+  RestApiConfig,
+} from './config/types.ts';
+export {
+  ConfigError,
+  DecodeError,
+  HttpError,
+  MillraceError,
+  NetworkError,
+  PaginationError,
+  SelectorError,
+  SinkError,
+  type ConfigIssue,
+} from './core/errors.ts';
+export type { OnEvent, ResourceOutcome, RunEvent, RunSummary } from './core/events.ts';
+export { Receipt } from './core/receipt.ts';
+export { secret, Secret } from './core/secret.ts';
+export type { ApiRequest, ApiResponse, Page, RejectedRow, ResourceInfo, Row, WriteDisposition } from './core/types.ts';
+export { filterRows } from './operators/filter-rows.ts';
+export { flatMapRows } from './operators/flat-map-rows.ts';
+export { forEachParent, type ForEachParentOptions } from './operators/for-each-parent.ts';
+export { mapRows } from './operators/map-rows.ts';
+export { paginate, type PaginateOptions } from './operators/paginate.ts';
+export { retryWithBackoff } from './operators/retry-with-backoff.ts';
+export { selectRows } from './operators/select-rows.ts';
+export { validateRows } from './operators/validate-rows.ts';
+export type { Published } from './publish/publish.ts';
+export type { RunOptions } from './run/run.ts';
+export { toParquet, type ToParquetOptions } from './sinks/to-parquet.ts';

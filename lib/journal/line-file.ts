@@ -1,0 +1,106 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { SinkError } from '../core/errors.ts';
+
+/** Lines are handed to the operating system in blocks of about this many bytes. */
+const BLOCK = 1 << 20;
+
+/** An append-only file of lines, written in large blocks. */
+export class LineFile {
+  readonly path: string;
+  readonly #file: FileHandle;
+  #pending: string[] = [];
+  #pendingLength = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #failure: unknown;
+  #lines = 0;
+  #longest = 0;
+
+  private constructor(path: string, file: FileHandle) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  /** Makes the file, empty, in a folder that is there. */
+  static async create(path: string): Promise<LineFile> {
+    try {
+      return new LineFile(path, await open(path, 'w'));
+    } catch (cause) {
+      throw writeError(path, cause);
+    }
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** An upper bound of the bytes of the longest line. */
+  get longest(): number {
+    return this.#longest;
+  }
+
+  /**
+   * Takes lines, without their ends. Resolves as soon as they are in memory and no more than one block waits to be
+   * written; rejects with a `SinkError` where an earlier block could not be written.
+   */
+  async append(lines: readonly string[]): Promise<void> {
+    for (const line of lines) {
+      this.#pendingLength += line.length + 1;
+      // UTF-8 takes at most three bytes for a UTF-16 unit.
+      if (line.length * 3 > this.#longest) this.#longest = line.length * 3;
+    }
+    this.#pending.push(lines.join('\n'));
+    this.#lines += lines.length;
+    if (this.#pendingLength < BLOCK) return;
+    await this.#writing;
+    this.#throwFailure();
+    this.#writeBlock();
+  }
+
+  /** Resolves when every line is on the disk. */
+  async sync(): Promise<void> {
+    await this.#writing;
+    if (this.#pendingLength > 0) this.#writeBlock();
+    await this.#writing;
+    this.#throwFailure();
+    try {
+      await this.#file.datasync();
+    } catch (cause) {
+      throw writeError(this.path, cause);
+    }
+  }
+
+  /** Ends the file; lines that were not synced may be lost. */
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file.close();
+  }
+
+  #writeBlock(): void {
+    const block = `${this.#pending.join('\n')}\n`;
+    this.#pending = [];
+    this.#pendingLength = 0;
+    // A failure is kept and thrown by the next call that waits, so that no promise is left unhandled.
+    this.#writing = this.#file.appendFile(block).catch((error: unknown) => {
+      this.#failure = error;
+    });
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw writeError(this.path, this.#failure);
+  }
+}
+
+function writeError(path: string, cause: unknown): SinkError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const what: Record<string, string> = {
+    ENOSPC: 'the disk is full',
+    EACCES: 'no permission to write there',
+    EROFS: 'the file system is read-only',
+    ENOENT: 'the folder is gone',
+    EDQUOT: 'the disk quota is used up',
+  };
+  return new SinkError(`cannot write ${path}: ${what[code ?? ''] ?? (cause as Error).message}`, {
+    fix: 'make room or choose another folder with --out; the published files are untouched',
+    cause,
+  });
+}

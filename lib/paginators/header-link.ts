@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { definePaginator } from '../core/plugin.ts';
+import { parseLinkHeader } from './link-header.ts';
+import { nextLink } from './next-link.ts';
+
+export const headerLink = definePaginator({
+  type: 'header_link',
+  summary: 'Follows the `Link` header of each answer (RFC 8288).',
+  options: z.strictObject({
+    links_next_key: z.string().min(1).default('next').describe('The relation that the link to the next page has.'),
+  }),
+  examples: [
+    {
+      options: {},
+      pages: [
+        { body: [{ id: 1 }], headers: { link: '</items?page=2>; rel="next", </items?page=9>; rel="last"' } },
+        { body: [{ id: 2 }] },
+      ],
+      asks: ['/items', '/items?page=2'],
+    },
+  ],
+  create: ({ links_next_key }) => {
+    const rel = links_next_key.toLowerCase();
+    return {
+      moves: `the Link header with rel="${links_next_key}"`,
+      first: (request) => request,
+      next: (page, request) => {
+        const links = parseLinkHeader(page.headers['link'] ?? '');
+        const link = links.find(({ target, rels }) => target !== '' && rels.includes(rel));
+        return link && nextLink(link.target, page, request, 'links_next_key');
+      },
+    };
+  },
+});

@@ -1,0 +1,16 @@
+import { cursor } from './cursor.ts';
+import { headerLink } from './header-link.ts';
+import { jsonLink } from './json-link.ts';
+import { offset } from './offset.ts';
+import { pageNumber } from './page-number.ts';
+import { singlePage } from './single-page.ts';
+
+/** Every paginator by the name that a configuration gives as `type`. A new one is a file and a line here. */
+export const paginators = {
+  single_page: singlePage,
+  page_number: pageNumber,
+  offset,
+  cursor,
+  json_link: jsonLink,
+  header_link: headerLink,
+} as const;

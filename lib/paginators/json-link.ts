@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { compilePath } from '../core/path.ts';
+import { definePaginator } from '../core/plugin.ts';
+import { paginationError, shown } from './answer-values.ts';
+import { nextLink } from './next-link.ts';
+import { answerPath } from './option-types.ts';
+
+export const jsonLink = definePaginator({
+  type: 'json_link',
+  summary: 'Follows the link to the next page that the body of each answer has.',
+  options: z.strictObject({
+    next_url_path: answerPath
+      .default('next')
+      .describe('Where the body has the link; missing, null, false or empty, it ends the resource.'),
+  }),
+  examples: [
+    {
+      options: { next_url_path: 'links.next' },
+      pages: [{ body: { data: [{ id: 1 }], links: { next: '?page=2' } } }, { body: { data: [{ id: 2 }], links: {} } }],
+      asks: ['/items', '/items?page=2'],
+    },
+  ],
+  create: ({ next_url_path }) => {
+    const path = compilePath(next_url_path);
+    return {
+      moves: `the link at "${path.text}" of the answer`,
+      first: (request) => request,
+      next: (page, request) => {
+        const link = path.read(page.body);
+        if (!link || (typeof link === 'string' && link.trim() === '')) return undefined;
+        if (typeof link === 'string') return nextLink(link, page, request, 'next_url_path');
+        throw paginationError(
+          request,
+          'next_url_path',
+          `"${path.text}" of the answer is ${shown(link)}, not a link`,
+          'set next_url_path to the text of the link, or use the paginator cursor or page_number',
+        );
+      },
+    };
+  },
+});

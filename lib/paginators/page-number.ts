@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { definePaginator, type Paginator } from '../core/plugin.ts';
+import { withParam } from '../core/request.ts';
+import { endOfCounting, endOptions, hasAnEnd, positionIn } from './counting.ts';
+import { answerPath, atMostOne, optionalCount, optionalName } from './option-types.ts';
+import { placeOf } from './place.ts';
+
+const options = z
+  .strictObject({
+    base_page: optionalCount.describe(
+      'The number of the first page as the API counts, 0 or 1. Where neither it nor `page` is given, 0 is tried first and an API that counts from 1 is recognised.',
+    ),
+    page: optionalCount.describe('The number of the page to start with; `base_page` unless given.'),
+    page_param: optionalName.describe('The query parameter that carries the page number; `page` unless given.'),
+    page_body_path: optionalName.describe(
+      'The place in the JSON body that carries the page number, e.g. `paging.page`.',
+    ),
+    limit: z.int().min(1).nullish().describe('Rows in a page. It is sent only where `limit_param` is given.'),
+    limit_param: optionalName.describe('The query parameter that carries `limit`.'),
+    total_path: answerPath
+      .nullish()
+      .describe('Where the answer has the number of pages. A value that is missing or no integer is then an error.'),
+    maximum_page: optionalCount.describe('The page number to stop before: with 3, page 2 is the last one asked for.'),
+    ...endOptions,
+  })
+  .superRefine(atMostOne('page_param', 'page_body_path'))
+  .superRefine(hasAnEnd('maximum_page'))
+  .superRefine(({ limit, limit_param, stop_on_short_page }, context) => {
+    if ((limit ?? undefined) !== undefined) return;
+    for (const [name, used] of Object.entries({ limit_param, stop_on_short_page })) {
+      if (used) context.addIssue({ code: 'custom', path: [name], message: `${name} needs limit` });
+    }
+  });
+
+export const pageNumber = definePaginator({
+  type: 'page_number',
+  summary: 'Counts pages up, in a query parameter or in the JSON body.',
+  options,
+  examples: [
+    {
+      options: { base_page: 1, total_path: 'pages' },
+      pages: [{ body: { data: [{ id: 1 }], pages: 2 } }, { body: { data: [{ id: 2 }], pages: 2 } }],
+      asks: ['/items?page=1', '/items?page=2'],
+    },
+    {
+      options: { page_param: 'p', limit: 2, limit_param: 'per_page' },
+      pages: [{ body: [{ id: 1 }, { id: 2 }] }, { body: [{ id: 3 }] }, { body: [] }],
+      asks: ['/items?p=0&per_page=2', '/items?p=1&per_page=2', '/items?p=2&per_page=2'],
+    },
+  ],
+  create,
+});
+
+function create(settings: z.output<typeof options>): Paginator {
+  const base = settings.base_page ?? 0;
+  const start = settings.page ?? base;
+  const maximum = settings.maximum_page ?? Infinity;
+  const baseIsOpen = (settings.base_page ?? settings.page ?? undefined) === undefined;
+  const isLast = endOfCounting(settings);
+  const place = placeOf(
+    { param: settings.page_param, bodyPath: settings.page_body_path },
+    { param: 'page', bodyOption: 'page_body_path' },
+  );
+  // Where the base is open, a page number in the query is written as text as soon as the API was found to count
+  // from 1: the request is the only state there is, and a total of 3 pages then means that page 3 exists. A number
+  // in the body has to stay a number, so there the page that only such an API has is always asked for.
+  const countsFromOne = (here: unknown) => baseIsOpen && (place.inBody || typeof here === 'string');
+
+  return {
+    moves: place.text,
+    first: (request) => {
+      const { limit, limit_param: name } = settings;
+      const first = place.write(request, start);
+      return name && limit ? withParam(first, name, limit) : first;
+    },
+    next: (page, request) => {
+      const here = place.read(request);
+      const following = positionIn(here, start) + 1;
+      const lowest = countsFromOne(here) ? 1 : base;
+      const pastEnd = (total = Infinity) => following >= total + lowest || following >= maximum;
+      if (isLast(page, request, pastEnd)) return undefined;
+      return place.write(request, typeof here === 'string' ? String(following) : following);
+    },
+    ...(baseIsOpen && {
+      goOnAfter: (request, page) => {
+        const here = place.read(request);
+        const following = page === 'repeated' ? 2 : 1;
+        if (here !== following - 1 || following >= maximum) return undefined;
+        return place.write(request, place.inBody ? following : String(following));
+      },
+    }),
+  };
+}

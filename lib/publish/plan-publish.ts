@@ -1,0 +1,83 @@
+import type { ResourceInfo } from '../core/types.ts';
+import type { PublishedFile, WriteTask } from '../engines/engine.ts';
+import type { Journal } from '../journal/journal.ts';
+
+/** How the rows of a journal become a file. */
+export interface PublishPlan {
+  /** `undefined` where there is nothing to write: the published file is as it should be, or there are no columns. */
+  readonly task: Omit<WriteTask, 'target'> | undefined;
+  /** Whether rows without a key turn out not to belong into the file. */
+  readonly rejectsKeyless: boolean;
+  readonly warning?: string;
+}
+
+/**
+ * What makes two rows the same. `key`: their key, which for a child is its parent's key plus its own. `parent`: a
+ * child without a key of its own belongs to its parent, whose rows are replaced together. `whole`: nothing ties a
+ * row to one published before, so the file is replaced as a whole. `none`: every row is one more.
+ */
+type Identity = 'key' | 'parent' | 'whole' | 'none';
+
+/** Decides what identifies a row, which published rows go on, and what becomes of rows without a key. */
+export function planPublish(resource: ResourceInfo, journal: Journal, before: PublishedFile | undefined): PublishPlan {
+  const identity = identityOf(resource, journal, before);
+  const usesKeyless = identity === 'parent' || identity === 'whole' || resource.primaryKey.length === 0;
+  const part = usesKeyless ? 'keyless' : 'rows';
+  const goesOn = before !== undefined && identity !== 'whole' && resource.writeDisposition !== 'replace';
+  const plan = {
+    rejectsKeyless: !usesKeyless && journal.count('keyless') > 0,
+    ...warningFor(resource, journal, identity),
+  };
+
+  const nothingNew = journal.count(part) === 0 && (identity !== 'parent' || journal.count('parents') === 0);
+  const columns = journal.columns[part];
+  if ((nothingNew && goesOn) || columns.columns.length === 0) return { ...plan, task: undefined };
+  return {
+    ...plan,
+    task: {
+      incoming: journal.rowFiles(part),
+      columns: columns.columns,
+      stored: columns.toJSON(),
+      unique:
+        identity === 'key'
+          ? { by: 'key', key: [...resource.parentColumns, ...resource.primaryKey].map((name) => columns.nameOf(name)) }
+          : { by: identity === 'none' ? 'none' : 'row' },
+      ...(goesOn && { published: before }),
+      ...(goesOn && identity === 'parent' && { replaced: journal.rowFiles('parents') }),
+    },
+  };
+}
+
+function identityOf(resource: ResourceInfo, journal: Journal, before: PublishedFile | undefined): Identity {
+  const { primaryKey, writeDisposition } = resource;
+  if (writeDisposition === 'append') return 'none';
+  const isChild = resource.parentColumns.length > 0;
+  const hasKey = primaryKey.length > 0 && (resource.primaryKeyDeclared || keySeen(primaryKey, journal, before));
+  if (hasKey) return 'key';
+  return isChild ? 'parent' : 'whole';
+}
+
+/** Whether a key that only comes from the defaults is on rows of this resource; without any row, it is assumed. */
+function keySeen(key: readonly string[], journal: Journal, before: PublishedFile | undefined): boolean {
+  if (journal.count('rows') > 0) return true;
+  if (journal.count('keyless') > 0) return false;
+  return before === undefined || key.every((name) => before.stored.some((column) => column.key === name));
+}
+
+function warningFor(resource: ResourceInfo, journal: Journal, identity: Identity): { warning?: string } {
+  const isFallback = identity === 'whole' && resource.writeDisposition === 'merge' && journal.count('keyless') > 0;
+  if (!isFallback) return {};
+  return {
+    warning:
+      `no row has the key ${keyText(resource)} of the resource defaults, so the file is replaced as a whole on each run; ` +
+      `write primary_key or write_disposition: replace on the resource to settle it`,
+  };
+}
+
+export function missingKey(resource: ResourceInfo): string {
+  return `the key ${keyText(resource)} is missing or null`;
+}
+
+function keyText(resource: ResourceInfo): string {
+  return resource.primaryKey.map((name) => `"${name}"`).join(', ');
+}

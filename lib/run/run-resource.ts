@@ -1,0 +1,125 @@
+import {
+  AsyncSubject,
+  catchError,
+  concat,
+  connect,
+  defer,
+  EMPTY,
+  from,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  tap,
+  type Observable,
+} from 'rxjs';
+import type { CheckedConfig } from '../config/schema.ts';
+import type { ResourceOutcome } from '../core/events.ts';
+import type { Page } from '../core/types.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { State } from '../files/state.ts';
+import { toParquet } from '../sinks/to-parquet.ts';
+import type { SourceContext } from '../source/context.ts';
+import { declaredColumns } from '../source/declared-columns.ts';
+import { ParentError, resourcePages } from '../source/resource-pages.ts';
+import { withDescendants, type ResourceNode } from './select-resources.ts';
+import type { Tally } from './tally.ts';
+
+export interface ResourceRun {
+  readonly client: CheckedConfig['client'];
+  readonly context: SourceContext;
+  readonly engine: Engine;
+  readonly out: string;
+  readonly state: State;
+  readonly tally: Tally;
+  /** The highest cursor that a resource has seen in this run. */
+  readonly cursors: ReadonlyMap<string, unknown>;
+  /** Completes when the parent is published; nothing below it is published before. */
+  readonly after?: Observable<never>;
+}
+
+/**
+ * Runs a resource and all below it, and emits one outcome for each. Its pages go to its own sink and to its
+ * children at the same time. A child publishes after its parent did; where a resource fails, nothing below it is
+ * published either, and the rest of the run goes on.
+ */
+export function runResource(
+  node: ResourceNode,
+  run: ResourceRun,
+  parentPages?: Observable<Page>,
+): Observable<ResourceOutcome> {
+  return defer(() => {
+    const { name } = node.plan.info;
+    const told = new Set<string>();
+    const published = new AsyncSubject<never>();
+    const parent = node.plan.parent?.resource;
+    run.context.onEvent({ type: 'resource-started', resource: name, ...(parent !== undefined && { parent }) });
+    return resourcePages(node.plan, run.client, run.context, parentPages).pipe(
+      connect((pages) =>
+        merge(
+          concat(
+            publishing(node, run, pages),
+            defer(() => (published.complete(), EMPTY)),
+          ),
+          ...node.children.map((child) => runResource(child, { ...run, after: published }, pages)),
+        ),
+      ),
+      tap((outcome) => told.add(outcome.resource)),
+      // What failed on its own before has been told already.
+      catchError((error: unknown) => from(failures(node, run, error, told))),
+    );
+  });
+}
+
+function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page>): Observable<ResourceOutcome> {
+  if (!node.published) return pages.pipe(ignoreElements());
+  const { info, settings } = node.plan;
+  const { onEvent } = run.context;
+  const after = defer(() => {
+    onEvent({ type: 'publishing', resource: info.name });
+    return run.after ?? EMPTY;
+  });
+  return pages.pipe(
+    toParquet({ out: run.out, engine: run.engine, resource: info, declared: declaredColumns(settings.schema), after }),
+    mergeMap(async (published) => {
+      const cursor = run.cursors.get(info.name);
+      // A run that was cut short by a limit has not seen all rows up to its highest cursor.
+      if (cursor !== undefined && run.context.limit === undefined) await run.state.saveCursor(info.name, cursor);
+      return published;
+    }, 1),
+    map(({ file, bytes, rows, duplicates, rejected, warnings }) => {
+      for (const message of warnings) onEvent({ type: 'warning', resource: info.name, message });
+      const outcome = run.tally.outcome(info.name, {
+        status: 'published',
+        rowsPublished: rows,
+        duplicates,
+        rejected,
+        bytes,
+        ...(file !== undefined && { file }),
+      });
+      onEvent({ type: 'published', resource: info.name, outcome });
+      return outcome;
+    }),
+  );
+}
+
+function failures(
+  node: ResourceNode,
+  run: ResourceRun,
+  error: unknown,
+  told: ReadonlySet<string>,
+): readonly ResourceOutcome[] {
+  const untold = withDescendants(node).filter(({ plan }) => !told.has(plan.info.name));
+  return untold.map(({ plan }) => {
+    const { name } = plan.info;
+    const own = plan === node.plan;
+    const cause = own ? asError(error) : new ParentError(plan.parent!.resource, error);
+    const outcome = run.tally.outcome(name, { status: 'failed', error: cause });
+    run.context.onEvent({ type: 'failed', resource: name, outcome });
+    return outcome;
+  });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

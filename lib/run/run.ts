@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { EMPTY, firstValueFrom, from, fromEvent, mergeMap, takeUntil, toArray } from 'rxjs';
+import type { CheckedConfig } from '../config/schema.ts';
+import type { OnEvent, ResourceOutcome, RunSummary } from '../core/events.ts';
+import { redactor } from '../core/redact.ts';
+import { DuckDbEngine } from '../engines/duckdb.ts';
+import { makeFolders } from '../files/folders.ts';
+import { takeLock } from '../files/lock.ts';
+import { replaceText } from '../files/replace-file.ts';
+import { State } from '../files/state.ts';
+import { createGate } from '../http/gate.ts';
+import { createTransport } from '../http/transport.ts';
+import type { SourceContext } from '../source/context.ts';
+import type { ResourcePlan } from '../source/plan.ts';
+import { runResource } from './run-resource.ts';
+import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
+import { Tally } from './tally.ts';
+
+export const DEFAULT_CONCURRENCY = 8;
+
+export interface RunOptions {
+  /** The output folder; it is made where it is missing. @default 'data' */
+  readonly out?: string;
+  /** The resources to publish; their parents are fetched as needed. @default all */
+  readonly select?: readonly string[];
+  /** At most this many pages of each resource. Cursors do not advance then. */
+  readonly limit?: number;
+  /** How many requests are under way at the same time. @default 8 */
+  readonly concurrency?: number;
+  /** Ends the run where it is; nothing that is not published yet is published. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: OnEvent;
+}
+
+/** A source that is checked and has its secrets. */
+export interface PreparedSource {
+  readonly name: string;
+  readonly config: CheckedConfig;
+  readonly plans: readonly ResourcePlan[];
+  /** The values that are never printed. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Runs a source: every selected resource is fetched and published. A resource that fails is told in the summary,
+ * and the others go on. Rejects with a `ConfigError` or `SinkError` where the run as a whole cannot begin.
+ */
+export async function run(source: PreparedSource, options: RunOptions = {}): Promise<RunSummary> {
+  const started = Date.now();
+  const { out = 'data', concurrency = DEFAULT_CONCURRENCY, limit, signal } = options;
+  const nodes = selectResources(source.plans, options.select);
+  const folders = await makeFolders(out);
+  const unlock = await takeLock(folders.lock);
+  const engine = new DuckDbEngine({ spillFolder: join(folders.temporary, 'spill') });
+  const tally = new Tally();
+  const onEvent: OnEvent = (event) => {
+    tally.count(event);
+    options.onEvent?.(event);
+  };
+  const transport = createTransport({ gate: createGate(concurrency), redact: redactor(source.secrets), onEvent });
+  try {
+    const state = await State.read(folders.state);
+    const cursors = new Map<string, unknown>();
+    const context: SourceContext = {
+      transport,
+      onEvent,
+      concurrency,
+      limit,
+      cursorOf: (resource) => state.cursor(resource),
+      onCursor: (resource, value) => cursors.set(resource, value),
+      onParentSkipped: (resource) => tally.skipParent(resource),
+    };
+    engine.warmUp();
+    const shared = { client: source.config.client, context, engine, out, state, tally, cursors };
+    const outcomes = await firstValueFrom(
+      from(nodes).pipe(
+        mergeMap((node) => runResource(node, shared), concurrency),
+        takeUntil(signal === undefined ? EMPTY : aborted(signal)),
+        toArray(),
+      ),
+    );
+    const summary: RunSummary = {
+      source: source.name,
+      out,
+      resources: inPlanOrder(nodes, outcomes, tally),
+      interrupted: signal?.aborted ?? false,
+      ms: Date.now() - started,
+    };
+    await replaceText(
+      join(folders.runs, `${new Date(started).toISOString().replaceAll(':', '')}-${randomUUID().slice(0, 8)}.json`),
+      summaryText(summary),
+    );
+    return summary;
+  } finally {
+    transport.close();
+    await engine.close();
+    await unlock();
+  }
+}
+
+function aborted(signal: AbortSignal) {
+  return signal.aborted ? from([0]) : fromEvent(signal, 'abort');
+}
+
+/** Parents before children; what has no outcome was interrupted. */
+function inPlanOrder(
+  nodes: readonly ResourceNode[],
+  outcomes: readonly ResourceOutcome[],
+  tally: Tally,
+): readonly ResourceOutcome[] {
+  const byName = new Map(outcomes.map((outcome) => [outcome.resource, outcome]));
+  return nodes.flatMap(withDescendants).flatMap(({ plan, published }) => {
+    const { name } = plan.info;
+    const outcome = byName.get(name);
+    if (outcome !== undefined) return [outcome];
+    return published ? [tally.outcome(name, { status: 'interrupted' })] : [];
+  });
+}
+
+function summaryText(summary: RunSummary): string {
+  const errorText = (_: string, value: unknown) => (value instanceof Error ? value.message : value);
+  return `${JSON.stringify(summary, errorText, 2)}\n`;
+}

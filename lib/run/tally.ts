@@ -1,0 +1,75 @@
+import type { OnEvent, ResourceOutcome, RunEvent } from '../core/events.ts';
+
+interface Counts {
+  pages: number;
+  requests: number;
+  retries: number;
+  rows: number;
+  rejected: number;
+  parentsSkipped: number;
+  started: number;
+}
+
+/** Counts, from the events of a run, what its summary says of each resource. */
+export class Tally {
+  readonly #counts = new Map<string, Counts>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** Takes an event; give it to `onEvent` of the run as well. */
+  readonly count: OnEvent = (event: RunEvent) => {
+    if (event.resource === undefined) return;
+    const counts = this.#of(event.resource);
+    switch (event.type) {
+      case 'request':
+        counts.requests += 1;
+        break;
+      case 'retry':
+        counts.retries += 1;
+        break;
+      case 'page':
+        counts.pages += 1;
+        counts.rows += event.rows;
+        counts.rejected += event.rejected;
+        break;
+      default:
+    }
+  };
+
+  skipParent(resource: string): void {
+    this.#of(resource).parentsSkipped += 1;
+  }
+
+  /** The outcome of a resource; what publishing found out goes over what was counted. */
+  outcome(
+    resource: string,
+    ended: Pick<ResourceOutcome, 'status'> & Partial<Omit<ResourceOutcome, 'resource'>>,
+  ): ResourceOutcome {
+    const { pages, requests, retries, rows, rejected, parentsSkipped, started } = this.#of(resource);
+    return {
+      resource,
+      pages,
+      requests,
+      retries,
+      rowsRead: rows + rejected,
+      rowsPublished: 0,
+      duplicates: 0,
+      rejected,
+      parentsSkipped,
+      ms: this.#now() - started,
+      ...ended,
+    };
+  }
+
+  #of(resource: string): Counts {
+    let counts = this.#counts.get(resource);
+    if (counts === undefined) {
+      counts = { pages: 0, requests: 0, retries: 0, rows: 0, rejected: 0, parentsSkipped: 0, started: this.#now() };
+      this.#counts.set(resource, counts);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Page, ResourceInfo, Row } from '../core/types.ts';
+import type { Engine } from '../engines/engine.ts';
+import { Journal } from '../journal/journal.ts';
+import type { Folders } from '../files/folders.ts';
+import { missingKey } from '../publish/plan-publish.ts';
+import { publish, publishedBefore, publishedPath, type Published } from '../publish/publish.ts';
+import type { StoredColumn } from '../rows/row-columns.ts';
+
+/** Takes the pages of one resource into its journal and publishes them at the end. */
+export class ParquetSink {
+  readonly #engine: Engine;
+  readonly #folders: Folders;
+  readonly #resource: ResourceInfo;
+  readonly #journal: Journal;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(engine: Engine, folders: Folders, resource: ResourceInfo, journal: Journal) {
+    this.#engine = engine;
+    this.#folders = folders;
+    this.#resource = resource;
+    this.#journal = journal;
+  }
+
+  /**
+   * Starts an empty journal. Its columns go on from those of the published file, so that a type only widens, and
+   * from those that a schema declares.
+   */
+  static async open(
+    engine: Engine,
+    folders: Folders,
+    resource: ResourceInfo,
+    declared: readonly StoredColumn[] = [],
+  ): Promise<ParquetSink> {
+    const before = await publishedBefore(engine, publishedPath(folders, resource));
+    const journal = await Journal.create(join(folders.journal, resource.name));
+    for (const part of ['rows', 'keyless'] as const) {
+      journal.columns[part].merge(before?.stored ?? []);
+      journal.columns[part].merge(declared);
+    }
+    // A key is a column even while there are no rows.
+    for (const name of [...resource.primaryKey, ...resource.parentColumns]) journal.columns.rows.nameOf(name);
+    return new ParquetSink(engine, folders, resource, journal);
+  }
+
+  /**
+   * Takes a page, and resolves as soon as the page before it is in the journal: while one page is written, the next
+   * one is on its way. Rejects where an earlier page could not be written.
+   */
+  async write(page: Page): Promise<void> {
+    await this.#writing;
+    // After the event loop had a turn, in which the request for the next page is sent.
+    this.#writing = nextTurn().then(() => this.#journalPage(page));
+    // Whoever waits for it next gets the failure; until then it is nobody's.
+    this.#writing.catch(() => undefined);
+  }
+
+  /** Publishes what was written, and removes the journal. */
+  async publish(): Promise<Published> {
+    await this.#writing;
+    const published = await publish(this.#engine, this.#folders, this.#resource, this.#journal);
+    await this.#journal.discard();
+    return published;
+  }
+
+  async #journalPage(page: Page): Promise<void> {
+    if (page.parent !== undefined && page.index === 0) await this.#journal.append('parents', [page.parent]);
+    await this.#journal.reject(page.rejected);
+    const { primaryKey, primaryKeyDeclared } = this.#resource;
+    if (primaryKey.length === 0) return this.#journal.append('keyless', page.rows);
+    const keyless = page.rows.filter((row) => !hasKey(row, primaryKey));
+    if (keyless.length === 0) return this.#journal.append('rows', page.rows);
+    await this.#journal.append(
+      'rows',
+      page.rows.filter((row) => hasKey(row, primaryKey)),
+    );
+    if (!primaryKeyDeclared) return this.#journal.append('keyless', keyless);
+    const reason = missingKey(this.#resource);
+    return this.#journal.reject(keyless.map((row) => ({ row, reason })));
+  }
+
+  /** Stops without publishing; what was journaled stays on the disk. */
+  async abandon(): Promise<void> {
+    await this.#writing.catch(() => undefined);
+    await this.#journal.close();
+  }
+}
+
+function hasKey(row: Row, key: readonly string[]): boolean {
+  return key.every((name) => row[name] !== undefined && row[name] !== null);
+}

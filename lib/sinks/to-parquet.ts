@@ -1,0 +1,96 @@
+import {
+  EMPTY,
+  type Observable,
+  type OperatorFunction,
+  concat,
+  concatMap,
+  defer,
+  finalize,
+  from,
+  ignoreElements,
+  map,
+} from 'rxjs';
+import { SinkError } from '../core/errors.ts';
+import type { Page, ResourceInfo, Row } from '../core/types.ts';
+import { DuckDbEngine } from '../engines/duckdb.ts';
+import type { Engine } from '../engines/engine.ts';
+import { makeFolders } from '../files/folders.ts';
+import type { Published } from '../publish/publish.ts';
+import type { StoredColumn } from '../rows/row-columns.ts';
+import { ParquetSink } from './parquet-sink.ts';
+
+export interface ToParquetOptions {
+  /** The output folder; it is made where it is missing. */
+  readonly out: string;
+  /** What is published, where the pages are not to say it themselves: another name, another key. */
+  readonly resource?: Partial<ResourceInfo>;
+  /** What a schema says of the columns. */
+  readonly declared?: readonly StoredColumn[];
+  /** The engine of a run, shared by its resources; without it the sink opens one of its own, and closes it. */
+  readonly engine?: Engine;
+  /** Publishing waits for the end of this, and does not happen where it fails. */
+  readonly after?: Observable<unknown>;
+}
+
+/**
+ * Writes the pages of a resource into one deduplicated Parquet file, `<out>/<table>.parquet`, when the last page has
+ * come, and emits what was published. Each page is held back from its paginator until it is in the journal. Where
+ * the pages fail, or are unsubscribed from, nothing is published.
+ *
+ * Errors: `SinkError` where the folder, the journal or the file cannot be written; those of the pages.
+ */
+export function toParquet<R extends object = Row>(options: ToParquetOptions): OperatorFunction<Page<R>, Published> {
+  return (pages) =>
+    defer(() => {
+      let sink: Promise<ParquetSink> | undefined;
+      let ownEngine: Engine | undefined;
+      const open = async (resource: ResourceInfo | undefined): Promise<ParquetSink> => {
+        const folders = await makeFolders(options.out);
+        const engine = options.engine ?? (ownEngine = new DuckDbEngine({ spillFolder: `${folders.temporary}/spill` }));
+        return ParquetSink.open(engine, folders, completeInfo({ ...resource, ...options.resource }), options.declared);
+      };
+      const write = async (page: Page): Promise<void> => {
+        sink ??= open(page.resource);
+        await (await sink).write(page);
+      };
+      const publish = async (): Promise<Published> => {
+        sink ??= open(undefined);
+        return (await sink).publish();
+      };
+      const close = async (): Promise<void> => {
+        await (await sink)?.abandon();
+        await ownEngine?.close();
+      };
+      return concat(
+        pages.pipe(
+          // The hold is taken here, in `next`; a page that waits for the one before it is held all the same.
+          map((page) => ({ page: page as unknown as Page, release: page.receipt.hold() })),
+          concatMap(({ page, release }) => from(write(page)).pipe(finalize(release))),
+          ignoreElements(),
+        ),
+        defer(() => options.after ?? EMPTY).pipe(ignoreElements()),
+        defer(publish),
+      ).pipe(
+        // What cannot be closed any more has failed before, and its error is on its way.
+        finalize(() => void close().catch(() => undefined)),
+      );
+    });
+}
+
+function completeInfo(info: Partial<ResourceInfo>): ResourceInfo {
+  const { name } = info;
+  if (name === undefined) {
+    throw new SinkError('toParquet got no page, so it does not know what to publish', {
+      fix: 'give it { resource: { name } }',
+    });
+  }
+  return {
+    table: name,
+    primaryKey: [],
+    primaryKeyDeclared: info.primaryKey !== undefined,
+    writeDisposition: 'merge',
+    parentColumns: [],
+    ...info,
+    name,
+  };
+}

@@ -1,0 +1,95 @@
+import { auths } from '../auth/index.ts';
+import type { CheckedConfig } from '../config/schema.ts';
+import type { DecoderName } from '../config/types.ts';
+import { compilePath, type Path } from '../core/path.ts';
+import type { Authenticator, AuthSpec, Paginator, PaginatorSpec } from '../core/plugin.ts';
+import { joinUrl, originOf } from '../core/request.ts';
+import { revealed, type Secret } from '../core/secret.ts';
+import type { ApiRequest, QueryParams } from '../core/types.ts';
+import type { RetryPolicy } from '../http/retry-policy.ts';
+import type { SenderOptions } from '../http/transport.ts';
+import { paginators } from '../paginators/index.ts';
+import type { ResourcePlan } from './plan.ts';
+import { fillPath, fillText, fillValue, type Lookup } from './template.ts';
+
+/** Everything about how one resource is asked for. */
+export interface Endpoint {
+  /** The first request, placeholders filled, extra parameters added. */
+  readonly request: (lookup: Lookup, params: QueryParams) => ApiRequest;
+  readonly paginator: Paginator;
+  readonly selector: Path | undefined;
+  readonly sending: SenderOptions;
+}
+
+/** What the schema of a plug-in has checked; its type is only known to the plug-in itself. */
+type Plugin = { readonly type: string };
+type ErrorHandler = NonNullable<CheckedConfig['client']['error_handler']>;
+
+const DEFAULT_RETRIES = 4;
+const DEFAULT_BACKOFF_FACTOR = 2;
+
+export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']): Endpoint {
+  const { endpoint, name } = plan.settings;
+  const path = endpoint.path ?? name;
+  const template = joinUrl(client.base_url, path);
+  return {
+    request: (lookup, params) => {
+      const url = joinUrl(client.base_url, fillPath(path, lookup));
+      return {
+        resource: name,
+        method: endpoint.method ?? (endpoint.json === undefined ? 'GET' : 'POST'),
+        url,
+        params: { ...filledParams(endpoint.params, lookup), ...params },
+        headers: headersOf(client.headers, endpoint.headers, lookup),
+        ...(endpoint.json && { body: { kind: 'json' as const, value: fillValue(endpoint.json, lookup) } }),
+        credentialOrigin: originOf(template.startsWith('{') ? client.base_url : template),
+      };
+    },
+    paginator: paginatorOf((endpoint.paginator ?? client.paginator ?? { type: 'single_page' }) as Plugin),
+    selector: endpoint.data_selector === undefined ? undefined : compilePath(endpoint.data_selector),
+    sending: {
+      authenticator: authenticatorOf((endpoint.auth ?? client.auth) as Plugin | null | undefined),
+      policy: policyOf(endpoint.error_handler ?? client.error_handler ?? {}),
+      decoder: (endpoint.decoder ?? client.decoder ?? 'auto') as DecoderName,
+    },
+  };
+}
+
+function paginatorOf({ type, ...options }: Plugin): Paginator {
+  const spec = (paginators as Record<string, unknown>)[type] as PaginatorSpec;
+  return spec.create(options);
+}
+
+function authenticatorOf(config: Plugin | null | undefined): Authenticator | undefined {
+  if (config == null) return undefined;
+  const { type, ...options } = config;
+  return ((auths as Record<string, unknown>)[type] as AuthSpec).create(options);
+}
+
+function policyOf(handler: ErrorHandler): RetryPolicy {
+  return {
+    statuses: handler.retry_on_status_codes ?? 'default',
+    maxRetries: handler.max_retries ?? DEFAULT_RETRIES,
+    backoffFactor: handler.backoff_factor ?? DEFAULT_BACKOFF_FACTOR,
+  };
+}
+
+/** Parameters that are null are not sent. */
+function filledParams(params: Readonly<Record<string, unknown>> | undefined, lookup: Lookup): QueryParams {
+  const entries = Object.entries(params ?? {}).map(([key, value]) => [fillText(key, lookup), fillValue(value, lookup)]);
+  return Object.fromEntries(entries.filter(([, value]) => value != null)) as QueryParams;
+}
+
+/** Header names in lower case; those of the endpoint win. Only the endpoint's have placeholders. */
+function headersOf(
+  client: Readonly<Record<string, string | Secret>> | null | undefined,
+  own: Readonly<Record<string, string>> | undefined,
+  lookup: Lookup,
+): Readonly<Record<string, string>> {
+  const shared = Object.entries(client ?? {}).map(([key, value]) => [key.toLowerCase(), revealed(value)]);
+  const filled = Object.entries(own ?? {}).map(([key, value]) => [
+    fillText(key, lookup).toLowerCase(),
+    fillText(value, lookup),
+  ]);
+  return Object.fromEntries([...shared, ...filled]) as Record<string, string>;
+}

@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import { PaginationError } from '../core/errors.ts';
+import type { Paginator } from '../core/plugin.ts';
+import { requestUrl } from '../core/request.ts';
+import type { ApiRequest, Page, Row } from '../core/types.ts';
+import { rowText } from '../rows/row-text.ts';
+
+/** Pages are told apart by this many rows, evenly spread; where those are equal, all rows are compared. */
+const ROWS_COMPARED = 25;
+
+/**
+ * A user's step may have changed the rows of the page before in place, so that it cannot be compared any more. Where
+ * the samples agree this often in a row, the pages are taken to be the same.
+ */
+const SAMPLES_TRUSTED = 3;
+
+/** Keeps one chain of pages from going round in circles. */
+export interface PageGuard {
+  /** The page, without its rows where it repeats the page before. */
+  page(page: Page): Page;
+  /** The request after a page that went through `page`. Throws `PaginationError`. */
+  next(page: Page, request: ApiRequest): ApiRequest | undefined;
+}
+
+export function createPageGuard(paginator: Paginator): PageGuard {
+  let before: { readonly sample: string; readonly rows: readonly Row[] } | undefined;
+  let equalSamples = 0;
+  let repeated = false;
+  return {
+    page(page) {
+      const { rows } = page;
+      const sample = sampleOf(rows);
+      equalSamples = rows.length > 0 && sample === before?.sample ? equalSamples + 1 : 0;
+      repeated = equalSamples > 0 && (equalSamples >= SAMPLES_TRUSTED || isDeepStrictEqual(rows, before?.rows));
+      before = { sample, rows };
+      return repeated ? { ...page, rows: [] } : page;
+    },
+    next(page, request) {
+      const odd = repeated ? 'repeated' : page.rows.length === 0 && page.index === 0 ? 'empty' : undefined;
+      const goOn = odd && paginator.goOnAfter?.(request, odd);
+      if (goOn !== undefined) return goOn;
+      if (repeated) throw stuck(page, `the API answered the same page twice in a row: it ignores ${paginator.moves}`);
+      const { body, headers, url } = page.response;
+      const next = paginator.next({ body, headers, url, rowCount: page.rows.length }, request);
+      if (next !== undefined && sameRequest(next, request)) {
+        throw stuck(page, `${paginator.moves} leads back to the page it came from`);
+      }
+      return next;
+    },
+  };
+}
+
+function stuck(page: Page, message: string): PaginationError {
+  return new PaginationError(`page ${page.index + 1}: ${message}`, {
+    resource: page.resource.name,
+    setting: `resources.${page.resource.name}.endpoint.paginator`,
+    fix: 'use the paginator and the parameter names of the API, or single_page where it has no pages',
+  });
+}
+
+function sampleOf(rows: readonly Row[]): string {
+  const step = Math.max(1, Math.ceil(rows.length / ROWS_COMPARED));
+  const sample = rows.filter((_, i) => i % step === 0 || i === rows.length - 1);
+  return `${rows.length}\n${sample.map(rowText).join('\n')}`;
+}
+
+function sameRequest(a: ApiRequest, b: ApiRequest): boolean {
+  return requestUrl(a) === requestUrl(b) && rowText(a.body) === rowText(b.body);
+}

@@ -1,0 +1,110 @@
+import { assert } from 'chai';
+import { frameLines } from '../../../lib/cli/display/frame.ts';
+import { painter } from '../../../lib/cli/display/paint.ts';
+import { EMPTY_RUN, reduceRun } from '../../../lib/cli/display/run-view.ts';
+import { textWidth } from '../../../lib/cli/display/text-width.ts';
+import type { RunEvent } from '../../../lib/core/events.ts';
+import { failed, page, published, request, response, retry, started } from './events.ts';
+
+const LONG = 'the_resource_with_a_name_that_is_longer_than_anybody_would_like';
+const EVENTS: RunEvent[] = [
+  started('sites'),
+  started('jobs', 'sites'),
+  started('日本語リソース👩‍👩‍👧'),
+  started(LONG, 'jobs'),
+  started('waiting'),
+  request('sites'),
+  response('sites', 45_000),
+  page('sites', 1_234_567),
+  retry('jobs', 4000),
+  page(LONG, 5, 2),
+  failed('日本語リソース👩‍👩‍👧', new Error('GET http://127.0.0.1/nowhere\nanswered \u001b[2J404 Not Found')),
+];
+const frame = (events: readonly RunEvent[], width: number, height = 24, colour = false): string[] =>
+  frameLines(
+    events.reduce((run, event) => reduceRun(run, event, 0), EMPTY_RUN),
+    { width, height, now: 2000, paint: painter(colour) },
+  );
+
+describe('frameLines', () => {
+  it('shows labels, one line a resource with children indented, and the total', () => {
+    const events = [started('sites'), started('jobs', 'sites'), page('sites', 1200), page('jobs', 30)];
+    assert.deepEqual(frame(events, 60), [
+      '  resource   rows  pages  time  requests  state',
+      '● sites     1,200      1   2 s         0  fetching',
+      '●   jobs       30      1   2 s         0  fetching',
+      '  total     1,230      2   2 s         0  0 of 2 published',
+    ]);
+    assert.equal(frame(events, 100)[1], '● sites     1,200      1   2 s     600         0       0 B  fetching');
+  });
+
+  for (const width of [1, 10, 40, 80, 200]) {
+    it(`is never wider than ${width} columns`, () => {
+      const lines = frame(EVENTS, width);
+      assert.lengthOf(lines, 7);
+      for (const line of lines) assert.isAtMost(textWidth(line), width, line);
+    });
+  }
+
+  it('names every resource and its state at 40, 80 and 200 columns', () => {
+    for (const width of [40, 80, 200]) {
+      const text = frame(EVENTS, width).join('\n');
+      for (const part of ['● sites', '↻   jobs', '●     the_', '✗ 日本', '○ waiting', '1,234,567', '0', '1 failed']) {
+        assert.include(text, part, `at ${width}`);
+      }
+    }
+  });
+
+  it('tells wait and reason of a retry where there is room, and the wait everywhere', () => {
+    assert.include(frame(EVENTS, 200).join('\n'), 'retry 1/3 in 2 s: answered 429 Too Many Requests');
+    assert.match(frame(EVENTS, 40).join('\n'), /jobs .*retry in 2 s/);
+  });
+
+  it('shows rejected rows and retries only where there are any', () => {
+    assert.notMatch(frame([page('jobs')], 200)[0] ?? '', /rejected|retries/);
+    assert.match(frame(EVENTS, 200)[0] ?? '', /retries +rejected/);
+  });
+
+  it('lets nothing from outside steer the terminal', () => {
+    assert.include(frame(EVENTS, 200).join('\n'), 'failed: GET http://127.0.0.1/nowhere answered 404 Not Found');
+    assert.notMatch(frame(EVENTS, 200).join(''), /\u001b/);
+  });
+
+  it('says what was published', () => {
+    assert.include(frame([published('jobs')], 100).join('\n'), 'published 12,000 rows, 1.2 MB');
+    assert.notInclude(frame([published('jobs', { status: 'interrupted' })], 100).join('\n'), '12,000');
+    assert.include(frame([published('jobs', { status: 'interrupted' })], 100).join('\n'), '■ jobs');
+  });
+
+  it('leaves the numbers of a waiting resource empty', () => {
+    assert.match(frame([started('jobs')], 80)[1] ?? '', /^○ jobs +waiting$/);
+  });
+
+  it('has no more lines than asked for, shows the busiest and counts the rest', () => {
+    const many = Array.from({ length: 20 }, (_, index) => `r${index}`);
+    const events = [
+      ...many.map((name) => started(name)),
+      ...many.slice(0, 5).map((name) => published(name)),
+      ...many.slice(5, 9).map((name) => request(name)),
+      ...Array.from({ length: 100 }, () => request('r12')),
+      failed('r15', new Error('no')),
+    ];
+    for (let height = 0; height <= 24; height += 1) {
+      assert.isAtMost(frame(events, 80, height).length, height, `height ${height}`);
+    }
+    const lines = frame(events, 80, 8);
+    const names = lines.slice(1, -2).map((line) => line.slice(2, 5).trim());
+    assert.deepEqual(names, ['r5', 'r6', 'r7', 'r8', 'r12']);
+    assert.equal(lines[6], '   … and 15 more');
+    assert.match(frame(events, 80, 4)[1] ?? '', /r12/);
+    assert.match(frame(events, 80, 9).join('\n'), /✗ r15/);
+    assert.match(frame(events, 80, 1)[0] ?? '', /total/);
+    assert.notInclude(frame(events, 80, 22).join('\n'), 'more');
+  });
+
+  it('is empty before the run has begun', () => assert.deepEqual(frame([], 80), []));
+
+  it('colours states where colours are allowed', () => {
+    assert.include(frame(EVENTS, 80, 24, true).join('\n'), '\u001b[33m↻\u001b[39m');
+  });
+});
