@@ -15,95 +15,99 @@ const moment = z.iso.datetime({ offset: true });
 
 /** What every record has. */
 const record = z.looseObject({
-  id: z.int(),
-  createdTimestamp: moment,
-  updatedTimestamp: moment,
+  id: z.union([z.int(), z.string()]),
+  createdTimestamp: z.union([moment, z.number()]).nullish(),
+  updatedTimestamp: z.union([moment, z.number()]).nullish(),
 });
 
 const client = record.extend({
-  name: z.string(),
-  number: z.string(),
-  country: z.string(),
-  contact: z.looseObject({ name: z.string(), email: z.string() }).nullable(),
+  name: z.string().nullish(),
+  number: z.string().nullish(),
+  country: z.string().nullish(),
+  contact: z.looseObject({ name: z.string().nullish(), email: z.string().nullish() }).nullish(),
 });
 
 const location = record.extend({
-  clientId: z.int(),
-  name: z.string(),
+  clientId: z.int().nullish(),
+  name: z.string().nullish(),
   /** Square metres. */
-  area: z.number(),
-  position: z.looseObject({ latitude: z.number(), longitude: z.number() }),
+  area: z.number().nullish(),
+  position: z.looseObject({ latitude: z.number().nullish(), longitude: z.number().nullish() }).nullish(),
 });
 
 const row = record.extend({
-  locationId: z.int(),
-  name: z.string(),
+  locationId: z.int().nullish(),
+  name: z.string().nullish(),
   /** Metres. */
-  length: z.number(),
-  plants: z.int(),
-  varietyId: z.int().nullable(),
+  length: z.number().nullish(),
+  plants: z.int().nullish(),
+  varietyId: z.int().nullish(),
 });
 
 const user = record.extend({
-  firstName: z.string(),
-  lastName: z.string(),
-  email: z.string(),
-  roles: z.array(z.string()),
-  active: z.boolean(),
-  lastLoginTimestamp: moment.nullable(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  email: z.string().nullish(),
+  roles: z.array(z.string()).nullish(),
+  active: z.boolean().nullish(),
+  lastLoginTimestamp: moment.nullish(),
 });
 
 const worker = record.extend({
-  number: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  language: z.string(),
-  groupIds: z.array(z.int()),
-  employedFrom: z.iso.date(),
-  employedTo: z.iso.date().nullable(),
+  number: z.string().nullish(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  language: z.string().nullish(),
+  groupIds: z.array(z.int()).nullish(),
+  employedFrom: z.iso.date().nullish(),
+  employedTo: z.iso.date().nullish(),
   /** Hours a week. */
-  contract: z.looseObject({ hours: z.number(), agency: z.string().nullable() }),
-  active: z.boolean(),
+  contract: z.looseObject({ hours: z.number().nullish(), agency: z.string().nullish() }).nullish(),
+  active: z.boolean().nullish(),
 });
 
-const workerGroup = record.extend({ name: z.string(), leaderId: z.int().nullable() });
+const workerGroup = record.extend({ name: z.string().nullish(), leaderId: z.int().nullish() });
 
 const task = record.extend({
-  taskGroupId: z.int(),
-  name: z.string(),
-  unit: z.string(),
+  taskGroupId: z.int().nullish(),
+  name: z.string().nullish(),
+  unit: z.string().nullish(),
   /** Units an hour. */
-  norm: z.number().nullable(),
-  archived: z.boolean(),
+  norm: z.number().nullish(),
+  archived: z.boolean().nullish(),
 });
 
-const taskGroup = record.extend({ name: z.string(), sequence: z.int() });
+const taskGroup = record.extend({ name: z.string().nullish(), sequence: z.int().nullish() });
 
-const label = record.extend({ name: z.string(), colour: z.string(), values: z.array(z.int()) });
+const label = record.extend({
+  name: z.string().nullish(),
+  colour: z.string().nullish(),
+  values: z.array(z.int()).nullish(),
+});
 
-const variety = record.extend({ name: z.string(), crop: z.string(), colour: z.string().nullable() });
+const variety = record.extend({ name: z.string().nullish(), crop: z.string().nullish(), colour: z.string().nullish() });
 
 const registration = record.extend({
-  sessionId: z.int(),
-  workerId: z.int(),
-  taskId: z.int(),
-  locationId: z.int(),
-  rowId: z.int().nullable(),
-  startTimestamp: moment,
-  endTimestamp: moment.nullable(),
-  quantity: z.number(),
-  labels: z.array(z.looseObject({ labelId: z.int(), value: z.int() })),
-  note: z.string().nullable(),
+  sessionId: z.int().nullish(),
+  workerId: z.int().nullish(),
+  taskId: z.int().nullish(),
+  locationId: z.int().nullish(),
+  rowId: z.int().nullish(),
+  startTimestamp: moment.nullish(),
+  endTimestamp: moment.nullish(),
+  quantity: z.number().nullish(),
+  labels: z.array(z.looseObject({ labelId: z.int().nullish(), value: z.int().nullish() })).nullish(),
+  note: z.string().nullish(),
 });
 
 const session = record.extend({
-  workerId: z.int(),
-  deviceId: z.string().nullable(),
-  workDate: z.iso.date(),
-  loginTimestamp: moment,
-  logoutTimestamp: moment.nullable(),
-  breaks: z.array(z.looseObject({ minutes: z.int(), paid: z.boolean() })),
-  approved: z.boolean().nullable(),
+  workerId: z.int().nullish(),
+  deviceId: z.string().nullish(),
+  workDate: z.iso.date().nullish(),
+  loginTimestamp: moment.nullish(),
+  logoutTimestamp: moment.nullish(),
+  breaks: z.array(z.looseObject({ minutes: z.int().nullish(), paid: z.boolean().nullish() })).nullish(),
+  approved: z.boolean().nullish(),
 });
 
 /** A list that comes in one answer. */

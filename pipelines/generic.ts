@@ -9,25 +9,25 @@ import { restApiSource, secret } from 'millrace';
 import { z } from 'zod';
 
 const resource = z.looseObject({
-  id: z.int(),
-  name: z.string(),
-  value: z.number().nullable(),
-  score: z.number(),
-  active: z.boolean().nullable(),
+  id: z.union([z.int(), z.string()]),
+  name: z.string().nullish(),
+  value: z.union([z.number(), z.string(), z.boolean()]).nullish(),
+  score: z.number().nullish(),
+  active: z.boolean().nullish(),
   /** Up to 64 bits; a `bigint` where a double could not hold it. */
-  big_ref: z.union([z.int(), z.bigint()]).nullable(),
-  description: z.string().nullable(),
-  tags: z.array(z.string()),
+  big_ref: z.union([z.int(), z.bigint()]).nullish(),
+  description: z.string().nullish(),
+  tags: z.array(z.string()).nullish(),
   attributes: z
     .looseObject({
-      colour: z.string().optional(),
-      size: z.string().optional(),
+      colour: z.string().nullish(),
+      size: z.string().nullish(),
       /** Centimetres. */
-      dimensions: z.looseObject({ width: z.number(), height: z.number() }).optional(),
+      dimensions: z.looseObject({ width: z.number().nullish(), height: z.number().nullish() }).nullish(),
     })
-    .nullable(),
-  created_at: z.iso.datetime({ offset: true }),
-  updated_at: z.iso.datetime({ offset: true }),
+    .nullish(),
+  created_at: z.iso.datetime({ offset: true }).nullish(),
+  updated_at: z.iso.datetime({ offset: true }).nullish(),
 });
 
 export default restApiSource({

@@ -15,7 +15,7 @@ const text = z.string().nullish();
 
 /** What every record has; only these are always there. */
 const record = z.looseObject({
-  id: z.string(),
+  id: z.union([z.string(), z.int()]),
   created_at: moment.nullish(),
   updated_at: moment,
 });

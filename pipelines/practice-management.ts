@@ -45,7 +45,9 @@ const client = record.extend({
   Contacts: contacts,
 });
 
-const clientDocument = record.extend({
+/** Not every account's documents have a key of their own; without one they belong to their client. */
+const clientDocument = z.looseObject({
+  UUID: text,
   Title: text,
   Text: text,
   Folder: text,
@@ -70,9 +72,10 @@ const cost = record.extend({
 });
 
 /** What invoices, quotes and purchase orders have in common. */
-const paper = record.extend({ ID: text, Date: text, Description: text, Amount: text, AmountTax: text });
+const paper = { ID: text, Date: text, Description: text, Amount: text, AmountTax: text };
 
-const invoice = paper.extend({
+const invoice = record.extend({
+  ...paper,
   Type: text,
   Status: text,
   DueDate: text,
@@ -120,7 +123,10 @@ const lead = record.extend({
   Owner: reference,
 });
 
-const purchaseOrder = paper.extend({
+/** Some accounts give orders an ID only. */
+const purchaseOrder = z.looseObject({
+  UUID: text,
+  ...paper,
   DeliveryAddress: text,
   Supplier: reference,
   Costs: z.looseObject({ Cost: oneOrMany(z.looseObject({ Code: text, Quantity: text, UnitCost: text })) }).nullish(),
@@ -128,7 +134,7 @@ const purchaseOrder = paper.extend({
 
 const task = record.extend({ Name: text, Description: text, DefaultBillable: text });
 
-const quote = paper.extend({ State: text, ValidDate: text, OptionExplanation: text, Client: reference });
+const quote = record.extend({ ...paper, State: text, ValidDate: text, OptionExplanation: text, Client: reference });
 
 const supplier = record.extend({ Name: text, Website: text, Contacts: contacts });
 

@@ -11,57 +11,57 @@ import { z } from 'zod';
 
 const sitemap = z.looseObject({
   id: z.int(),
-  name: z.string().nullable(),
+  name: z.string().nullish(),
 });
 
 const account = z.looseObject({
-  email: z.string().nullable(),
-  firstname: z.string().nullable(),
-  lastname: z.string().nullable(),
-  page_credits: z.number().nullable(),
+  email: z.string().nullish(),
+  firstname: z.string().nullish(),
+  lastname: z.string().nullish(),
+  page_credits: z.number().nullish(),
 });
 
 const scrapingJob = z.looseObject({
   id: z.int(),
-  custom_id: z.string().nullable(),
-  sitemap_id: z.int(),
-  sitemap_name: z.string().nullable(),
-  status: z.string().nullable(),
-  driver: z.string().nullable(),
+  custom_id: z.string().nullish(),
+  sitemap_id: z.int().nullish(),
+  sitemap_name: z.string().nullish(),
+  status: z.string().nullish(),
+  driver: z.string().nullish(),
   /** 0 or 1, as is `scheduled`. */
-  test_run: z.int().nullable(),
-  scheduled: z.int().nullable(),
-  jobs_scheduled: z.int().nullable(),
-  jobs_executed: z.int().nullable(),
-  jobs_failed: z.int().nullable(),
-  jobs_empty: z.int().nullable(),
-  stored_record_count: z.int().nullable(),
+  test_run: z.int().nullish(),
+  scheduled: z.int().nullish(),
+  jobs_scheduled: z.int().nullish(),
+  jobs_executed: z.int().nullish(),
+  jobs_failed: z.int().nullish(),
+  jobs_empty: z.int().nullish(),
+  stored_record_count: z.int().nullish(),
   /** Milliseconds, as is `page_load_delay`. */
-  request_interval: z.int().nullable(),
-  page_load_delay: z.int().nullable(),
+  request_interval: z.int().nullish(),
+  page_load_delay: z.int().nullish(),
   /** Seconds since 1970. */
-  time_created: z.int().nullable(),
+  time_created: z.int().nullish(),
 });
 
 const measure = z.looseObject({
-  got: z.number().nullable(),
-  expected: z.number().nullable(),
-  success: z.boolean().nullable(),
+  got: z.number().nullish(),
+  expected: z.number().nullish(),
+  success: z.boolean().nullish(),
 });
 
 /** Without an id of its own: it belongs to its job. */
 const dataQuality = z.looseObject({
-  min_record_count: measure.nullable(),
-  max_failed_pages_percent: measure.nullable(),
-  max_empty_pages_percent: measure.nullable(),
+  min_record_count: measure.nullish(),
+  max_failed_pages_percent: measure.nullish(),
+  max_empty_pages_percent: measure.nullish(),
   /** By the name of the scraped column. */
-  min_column_records: z.record(z.string(), measure).nullable(),
-  overall_data_quality_success: z.boolean().nullable(),
+  min_column_records: z.record(z.string(), measure).nullish(),
+  overall_data_quality_success: z.boolean().nullish(),
 });
 
 const sitemapDetail = sitemap.extend({
   /** The definition of the sitemap, as JSON text. */
-  sitemap: z.string().nullable(),
+  sitemap: z.string().nullish(),
 });
 
 export default restApiSource({

@@ -1,5 +1,6 @@
 import { defer, finalize, Observable } from 'rxjs';
 import type { z } from 'zod';
+import type { Exactly } from '../config/exactly.ts';
 import type { ResourceConfig, RestApiConfig } from '../config/types.ts';
 import { ConfigError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
@@ -24,8 +25,14 @@ export type ResourceName<C extends RestApiConfig> =
   | Extract<Entry<C>, ResourceConfig>['name'];
 
 /** The rows of a resource: what its zod schema puts out, else any row. */
-export type RowOf<C extends RestApiConfig, N> =
-  Extract<Entry<C>, { readonly name: N }> extends { readonly schema: infer S extends z.ZodType } ? z.output<S> : Row;
+export type RowOf<C extends RestApiConfig, N> = SchemaRow<Extract<Entry<C>, { readonly name: N }>>;
+
+/** A resource that is only a text has no settings at all, which `never` stands for. */
+type SchemaRow<Settings> = [Settings] extends [never]
+  ? Row
+  : Settings extends { readonly schema: infer S extends z.ZodType }
+    ? z.output<S>
+    : Row;
 
 /** A source: the resources of one API. Every resource is an Observable of its pages. */
 export class Source<C extends RestApiConfig = RestApiConfig> {
@@ -52,7 +59,7 @@ export class Source<C extends RestApiConfig = RestApiConfig> {
 }
 
 /** Describes the resources of a REST API. The configuration is dlt's; it is checked when the source runs. */
-export function restApiSource<const C extends RestApiConfig>(config: C): Source<C> {
+export function restApiSource<const C extends RestApiConfig>(config: C & Exactly<C, RestApiConfig>): Source<C> {
   return new Source(config);
 }
 
@@ -83,7 +90,8 @@ function planNamed(plans: readonly ResourcePlan[], name: string): ResourcePlan {
   const plan = plans.find(({ info }) => info.name === name);
   if (plan !== undefined) return plan;
   const names = plans.map(({ info }) => info.name);
+  const near = nearest(name, names);
   throw new ConfigError(`there is no resource ${name}`, {
-    fix: `did you mean ${nearest(name, names) ?? names.join(', ')}?`,
+    fix: near === undefined ? `the resources are: ${names.join(', ')}` : `did you mean ${near}?`,
   });
 }

@@ -1,10 +1,9 @@
 import { access } from 'node:fs/promises';
-import { register as registerHooks } from 'node:module';
 import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { isSource } from '../api/rest-api-source.ts';
 import { ConfigError } from '../core/errors.ts';
 import { isRecord } from '../core/is-record.ts';
+import { importModule } from './import-module.ts';
 
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
 
@@ -39,35 +38,24 @@ export async function loadSource(file: string): Promise<LoadedSource> {
 }
 
 async function defaultExport(path: string, file: string): Promise<unknown> {
-  await prepareImports();
   try {
-    const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
-    return module.default;
+    return (await importModule(path))['default'];
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`cannot load ${file}: ${(cause as Error).message}`, {
+    throw new ConfigError(`cannot load ${file}: ${whatIsWrong(cause)}`, {
+      fix: 'correct the file; tsc shows more',
       cause,
-      fix: 'run it through tsc to see where it is wrong',
     });
   }
 }
 
-let prepared: Promise<void> | undefined;
-
-/** Lets modules of the user import TypeScript, and `millrace` and what comes with it from any folder. */
-function prepareImports(): Promise<void> {
-  prepared ??= (async () => {
-    const ending = extname(import.meta.url);
-    if (ending === '.js') {
-      const { register } = await import('tsx/esm/api');
-      register({ tsconfig: false });
-    }
-    // Without a build, as in the tests, this file runs through tsx already, and it must not be there twice.
-    registerHooks(new URL(`./resolve-millrace${ending}`, import.meta.url), {
-      data: { index: new URL(`../index${ending}`, import.meta.url).href },
-    });
-  })();
-  return prepared;
+/** The place in the file comes with what esbuild finds. */
+function whatIsWrong(error: unknown): string {
+  const [first] =
+    (error as { errors?: readonly { text: string; location?: { line: number; column: number } }[] }).errors ?? [];
+  if (first === undefined) return error instanceof Error ? error.message : String(error);
+  const at = first.location;
+  return at == null ? first.text : `line ${at.line}, column ${at.column + 1}: ${first.text}`;
 }
 
 async function exists(path: string): Promise<boolean> {

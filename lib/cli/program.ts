@@ -3,10 +3,12 @@ import { ConfigError } from '../core/errors.ts';
 import { formatError } from './display/errors.ts';
 import { colourAllowed } from './display/paint.ts';
 import { EXIT } from './exit-codes.ts';
-import { runCommand, type RunFlags } from './run.ts';
-import { sampleApiCommand, type SampleApiFlags } from './sample-api.ts';
-import { demoCommand } from './demo.ts';
+import type { RunFlags } from './run.ts';
+import type { SampleApiFlags } from './sample-api.ts';
 import { version } from '../core/version.ts';
+
+const EXIT_STATUS = `Exit status: 0 all published, 1 a resource failed or rows were rejected (the rest is
+published), 2 wrong usage or configuration (nothing was requested), 130 interrupted.`;
 
 /** Runs the command line and resolves to its exit status; it never rejects. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -31,6 +33,7 @@ function createProgram(end: (status: number) => void): Command {
     .version(version(), '-V, --version')
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError('(add --help to see how it is used)')
     .addHelpText(
       'after',
       `
@@ -39,8 +42,7 @@ Examples:
   millrace run pipelines/web-scraper.ts -o data   publish every resource into data/
   millrace run my-api.ts --select jobs --limit 2  a quick look at one resource
 
-Exit status: 0 all published, 1 a resource failed (the others are published),
-2 wrong usage or configuration (nothing was requested), 130 interrupted.`,
+${EXIT_STATUS}`,
     );
 
   program
@@ -68,9 +70,15 @@ secret('api_token') is API_TOKEN, or <SOURCE>__API_TOKEN where sources differ.
 Examples:
   API_TOKEN=... millrace run pipelines/web-scraper.ts
   millrace run my-api.ts -o data --select jobs,users
-  millrace run my-api.ts --set client.base_url=http://127.0.0.1:9000 --limit 1`,
+  millrace run my-api.ts --set client.base_url=http://127.0.0.1:9000 --limit 1
+
+${EXIT_STATUS}`,
     )
-    .action(async (source: string, flags: RunFlags) => end(await runCommand(source, flags)));
+    .action(async (source: string, flags: RunFlags) => {
+      // Each command is loaded when it is asked for, so that help does not wait for all of them.
+      const { runCommand } = await import('./run.ts');
+      end(await runCommand(source, flags));
+    });
 
   program
     .command('sample-api')
@@ -82,8 +90,19 @@ Examples:
       'faults to show, separated by commas: rate_limit, server_error, reset, broken, shift',
       list,
     )
-    .addHelpText('after', '\nThe key it accepts is sample-key: API_TOKEN=sample-key, API_KEY=sample-key.')
-    .action(async (flags: SampleApiFlags) => end(await sampleApiCommand(flags)));
+    .addHelpText(
+      'after',
+      `
+The key it accepts is sample-key: API_TOKEN=sample-key, API_KEY=sample-key.
+
+Examples:
+  millrace sample-api --port 8080
+  millrace sample-api --port 8080 --faults rate_limit,reset   something goes wrong now and then`,
+    )
+    .action(async (flags: SampleApiFlags) => {
+      const { sampleApiCommand } = await import('./sample-api.ts');
+      end(await sampleApiCommand(flags));
+    });
 
   program
     .command('demo')
@@ -91,7 +110,11 @@ Examples:
     .description('Starts the sample API, runs the web-scraper pipeline against it, and queries the files it published.')
     .option('-o, --out <dir>', 'output folder', 'data/demo')
     .addOption(progressOption())
-    .action(async (flags: Pick<RunFlags, 'out' | 'progress'>) => end(await demoCommand(flags)));
+    .addHelpText('after', '\nExamples:\n  millrace demo\n  millrace demo --out /tmp/demo --progress plain')
+    .action(async (flags: Pick<RunFlags, 'out' | 'progress'>) => {
+      const { demoCommand } = await import('./demo.ts');
+      end(await demoCommand(flags));
+    });
 
   return program;
 }

@@ -33,8 +33,8 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
     stream: stderr,
     env,
     isTTY: stderr.isTTY,
-    columns: () => stderr.columns,
-    rows: () => stderr.rows,
+    columns: () => stderr.columns || undefined,
+    rows: () => stderr.rows || undefined,
   });
   const interruption = new AbortController();
   const interrupt = () => {
@@ -53,7 +53,9 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
       ...(concurrency !== undefined && { concurrency }),
     });
     display.stop();
-    const options = { width: stdout.columns ?? 120, colour: colourAllowed(env, stdout.isTTY) };
+    // In a file or a pipe nothing is cut; some terminals do not know their width.
+    const width = stdout.isTTY ? stdout.columns || 80 : Number.POSITIVE_INFINITY;
+    const options = { width, colour: colourAllowed(env, stdout.isTTY) };
     stdout.write(flags.progress === 'json' ? `${summaryJson(summary)}\n` : `${summaryTable(summary, options)}\n`);
     return summary;
   } finally {

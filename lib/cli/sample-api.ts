@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { ConfigError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Faults } from '../sample/faults.ts';
-import { startSampleApi } from '../sample/server.ts';
+import { startSampleApi, type SampleApi } from '../sample/server.ts';
 import { EXIT } from './exit-codes.ts';
 
 export interface SampleApiFlags {
@@ -21,7 +21,7 @@ const FAULTS: Readonly<Record<string, Faults>> = {
 
 /** `millrace sample-api`: serves until it is interrupted. */
 export async function sampleApiCommand({ port, faults = [] }: SampleApiFlags): Promise<number> {
-  const api = await startSampleApi({ port, faults: faultsNamed(faults) });
+  const api = await started(port, faultsNamed(faults));
   process.stdout.write(
     `The sample API is at ${api.url} (Ctrl-C ends it). In another terminal:\n\n` +
       `  API_TOKEN=sample-key npx millrace run pipelines/web-scraper.ts --set client.base_url=${api.url}\n` +
@@ -33,6 +33,20 @@ export async function sampleApiCommand({ port, faults = [] }: SampleApiFlags): P
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await api.close();
   return EXIT.ok;
+}
+
+async function started(port: number, faults: Faults): Promise<SampleApi> {
+  try {
+    return await startSampleApi({ port, faults });
+  } catch (cause) {
+    const why: Record<string, string> = { EADDRINUSE: 'is in use', EACCES: 'needs more rights' };
+    const reason = why[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw cause;
+    throw new ConfigError(`port ${port} ${reason}`, {
+      fix: 'choose another one with --port, or 0 for a free one',
+      cause,
+    });
+  }
 }
 
 function faultsNamed(names: readonly string[]): Faults {

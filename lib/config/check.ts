@@ -10,18 +10,21 @@ import { configSchema, type CheckedConfig } from './schema.ts';
  */
 export function checkConfig(config: unknown): CheckedConfig {
   const result = configSchema.safeParse(config);
-  const issues = result.success ? [] : result.error.issues.flatMap((issue) => explain(issue, config));
-  if (result.success) issues.push(...duplicateNames(result.data));
+  const found = result.success ? [] : result.error.issues.flatMap((issue) => explain(issue, config));
+  const issues = [...found, ...duplicateNames(config)];
   if (issues.length > 0 || !result.success) throw new ConfigError(issues);
   return result.data;
 }
 
-function duplicateNames(config: CheckedConfig): ConfigIssue[] {
-  const names = config.resources.map((resource) => resource.name);
-  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) => ({
+/** Looks at the configuration as it was written, so that these are told together with all other issues. */
+function duplicateNames(config: unknown): ConfigIssue[] {
+  const resources = valueAt(['resources'], config);
+  const names = Array.isArray(resources) ? resources.map(nameOf) : [];
+  const repeated = new Set(names.filter((name, i) => name !== undefined && names.indexOf(name) !== i));
+  return [...repeated].map((name) => ({
     path: `resources.${name}`,
     message: 'two resources have this name',
-    fix: 'rename one of them; table_name lets both share a file',
+    fix: 'rename one of them',
   }));
 }
 
@@ -41,7 +44,12 @@ function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
       // zod tells the types it knows, but not in its own type of this issue.
       const types = ((issue as { options?: readonly unknown[] }).options ?? []).map(String);
       if (types.length === 0) break;
-      return [{ path, message: `there is no type ${shown(value)}`, fix: oneOf(value, types) }];
+      if (value === undefined) return [{ path, message: 'is missing', fix: oneOf(value, types) }];
+      // Who gives a credential where its type belongs is not to find it in a log.
+      const isTypo = !mayBeSecret(issue.path) || (typeof value === 'string' && nearest(value, types) !== undefined);
+      return [
+        { path, message: `there is no ${isTypo ? `type ${shown(value)}` : 'such type'}`, fix: oneOf(value, types) },
+      ];
     }
     case 'invalid_value':
       return [{ path, message: `${shown(value)} is not allowed`, fix: oneOf(value, issue.values.map(String)) }];
@@ -53,12 +61,22 @@ function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
 
 function got(issue: z.core.$ZodIssue, value: unknown): string {
   const saysIt = issue.code === 'invalid_type' || typeof value === 'object' || typeof value === 'function';
-  return saysIt ? '' : `, not ${shown(value)}`;
+  return saysIt || mayBeSecret(issue.path) || hasCredentials(value) ? '' : `, not ${shown(value)}`;
+}
+
+/** Whether a value at this place may be a credential, which no message shows. */
+function mayBeSecret(path: readonly PropertyKey[]): boolean {
+  return path.includes('auth') || path.includes('headers');
+}
+
+/** Whether a text may be a URL with a password in it. */
+function hasCredentials(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('@');
 }
 
 function oneOf(value: unknown, allowed: readonly string[]): string {
   const near = typeof value === 'string' ? didYouMean(value, allowed) : undefined;
-  return near === undefined ? `use one of: ${allowed.join(', ')}` : `${near} The types are: ${allowed.join(', ')}`;
+  return near === undefined ? `use one of: ${allowed.join(', ')}` : `${near} The choices are: ${allowed.join(', ')}`;
 }
 
 function didYouMean(name: string, known: readonly string[]): string | undefined {
@@ -79,16 +97,24 @@ function readablePath(path: readonly PropertyKey[], config: unknown): string {
   return path
     .map((key, i) => {
       if (i !== 1 || path[0] !== 'resources' || typeof key !== 'number') return String(key);
-      const resource = valueAt(path.slice(0, 2), config);
-      if (typeof resource === 'string') return resource;
-      const name = (resource as { name?: unknown } | undefined)?.name;
-      return typeof name === 'string' ? name : String(key);
+      return nameOf(valueAt(path.slice(0, 2), config)) ?? String(key);
     })
     .join('.');
 }
 
+function nameOf(resource: unknown): string | undefined {
+  const name = typeof resource === 'string' ? resource : valueAt(['name'], resource);
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** What a text stands for where it is the short form of an object. */
+const SHORT_FORMS: ReadonlySet<PropertyKey> = new Set(['name', 'path', 'type']);
+
 function valueAt(path: readonly PropertyKey[], config: unknown): unknown {
   let here = config;
-  for (const key of path) here = (here as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  for (const key of path) {
+    if (typeof here === 'string' && SHORT_FORMS.has(key)) continue;
+    here = (here as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  }
   return here;
 }

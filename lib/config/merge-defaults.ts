@@ -17,7 +17,7 @@ type WithoutNull<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
  */
 export function mergeDefaults(resource: CheckedResource, defaults: CheckedConfig['resource_defaults']): MergedResource {
   const own = resource.endpoint ?? {};
-  const given = defaults?.endpoint ?? {};
+  const given = (resource.endpoint === null ? undefined : defaults?.endpoint) ?? {};
   const endpoint = withoutNull({
     ...given,
     ...own,

@@ -24,6 +24,10 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isHttpUrl(value: string): boolean {
+  return /^https?:\/\//i.test(value) && URL.canParse(value);
+}
+
 const text = z.string().min(1);
 const secretText = z.custom<string | Secret>((value) => typeof value === 'string' || isSecret(value), {
   error: 'expected a text or a secret',
@@ -31,12 +35,13 @@ const secretText = z.custom<string | Secret>((value) => typeof value === 'string
 const func = <F>(what: string) =>
   z.custom<F>((value) => typeof value === 'function', { error: `expected a function: ${what}` });
 
+const secret = z.custom<Secret>(isSecret, { error: 'expected a secret' });
 const scalar = z.union([z.string(), z.number(), z.bigint(), z.boolean()], {
   error: 'expected a text, number or boolean',
 });
 const params = z.record(
   z.string(),
-  z.union([scalar, z.array(scalar), z.null()], { error: 'expected a text, number, boolean or a list of them' }),
+  z.union([scalar, secret, z.array(scalar), z.null()], { error: 'expected a text, number, boolean or a list of them' }),
 );
 
 const paginator = pluginSchema(paginators);
@@ -64,7 +69,7 @@ const endpoint = z.preprocess(
     path: z.string().nullish(),
     method: z.enum(['GET', 'POST']).nullish(),
     params: params.nullish(),
-    headers: z.record(z.string(), z.string()).nullish(),
+    headers: z.record(z.string(), secretText).nullish(),
     json: z.record(z.string(), z.unknown()).nullish(),
     auth: auth.nullish(),
     paginator: paginator.nullish(),
@@ -93,7 +98,9 @@ const settings = {
   primary_key: z.union([text, z.array(text)], { error: 'expected a column name or a list of them' }).nullish(),
   write_disposition: z.enum(['merge', 'append', 'replace', 'skip']).nullish(),
   schema: z
-    .custom<z.ZodType>((value) => isPlain(value) && 'safeParse' in value, { error: 'expected a zod schema' })
+    .custom<z.ZodType>((value) => isPlain(value) && 'safeParse' in value && '_zod' in value, {
+      error: 'expected a schema of zod 4',
+    })
     .nullish(),
   selected: z.boolean().nullish(),
   include_from_parent: z.array(text).nullish(),
@@ -104,7 +111,8 @@ const settings = {
 const resource = z.preprocess(
   (value) => (typeof value === 'string' ? { name: value } : value),
   z.strictObject({
-    name: text.regex(/^[^/\\\0]+$/, { error: 'a resource names its file: no slashes' }),
+    // It also names a folder, so `.` and `..` would be other folders.
+    name: z.string().regex(/^(?!\.{1,2}$)[^/\\\0]+$/, { error: 'expected a name without slashes; it names the file' }),
     ...settings,
   }),
 );
@@ -112,7 +120,7 @@ const resource = z.preprocess(
 export const configSchema = z.strictObject({
   name: text.nullish(),
   client: z.strictObject({
-    base_url: text,
+    base_url: z.string().refine(isHttpUrl, { error: 'expected a URL that begins with http:// or https://' }),
     headers: z.record(z.string(), secretText).nullish(),
     auth: auth.nullish(),
     paginator: paginator.nullish(),

@@ -29,6 +29,8 @@ export async function readSecretSource(
   }
 }
 
+const CREDENTIAL = /\bauth\.(?:token|api_key|password|client_secret|access_token|refresh_token|private_key)$/;
+
 /**
  * Puts the value into every secret of a configuration and returns the copy with the values found. Every missing
  * secret is an issue that says where it was looked for; one `ConfigError` has them all.
@@ -48,7 +50,9 @@ export function resolveSecrets<T>(
       else values.push(found);
       return new Secret(value.name, found);
     }
-    if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}.${i}`));
+    // Not every secret is declared as one.
+    if (typeof value === 'string' && CREDENTIAL.test(path)) values.push(value);
+    if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}.${keyOf(item, i, path)}`));
     if (isPlainObject(value)) {
       return Object.fromEntries(
         Object.entries(value).map(([key, item]) => [key, walk(item, path ? `${path}.${key}` : key)]),
@@ -65,7 +69,8 @@ export function resolveSecrets<T>(
 function variableNames(name: string, sourceName: string): readonly string[] {
   const own = upper(name);
   const source = upper(sourceName);
-  return [`${source}__${own}`, `SOURCES__${source}__${own}`, `SOURCES__REST_API__${own}`, `SOURCES__${own}`, own];
+  const dlt = [`SOURCES__${source}__${own}`, `SOURCES__REST_API__${own}`, `SOURCES__${own}`];
+  return [...new Set([`${source}__${own}`, ...dlt, own])];
 }
 
 function upper(name: string): string {
@@ -90,6 +95,11 @@ function missingSecret(name: string, names: readonly string[], path: string, sou
     message: `the secret ${name} is missing; looked for ${names.join(', ')} in the environment${file}`,
     fix: `set it: export ${variable}=...`,
   };
+}
+
+/** Resources go by their names. */
+function keyOf(item: unknown, index: number, path: string): string {
+  return path === 'resources' && isPlainObject(item) ? String(item['name']) : String(index);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { ConfigError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
+import { restoreBigIntegers } from '../decoders/big-integers.ts';
 
 /**
  * Applies `--set client.base_url=http://127.0.0.1:9000` to a configuration and returns the changed copy. The value
@@ -9,7 +10,8 @@ import { nearest } from '../core/nearest.ts';
 export function setPath(config: object, assignment: string): object {
   const at = assignment.indexOf('=');
   if (at < 1) {
-    throw new ConfigError(`--set ${assignment}: expected path=value`, {
+    // What is behind the = may be a secret.
+    throw new ConfigError(`--set ${assignment.slice(0, at < 0 ? undefined : at)}: expected path=value`, {
       fix: 'for instance --set client.base_url=http://127.0.0.1:9000',
     });
   }
@@ -21,7 +23,8 @@ export function setPath(config: object, assignment: string): object {
 }
 
 function setInResource(config: object, path: string, keys: readonly string[], value: unknown): object {
-  const resources = ((config as { resources?: unknown }).resources ?? []) as readonly unknown[];
+  const given = (config as { resources?: unknown }).resources;
+  const resources: readonly unknown[] = Array.isArray(given) ? given : [];
   const names = resources.map(nameOf);
   // A name may have dots of its own, so the longest name that fits is meant.
   const fitting = names.filter((name) => name === keys.join('.') || keys.join('.').startsWith(`${name}.`));
@@ -44,31 +47,48 @@ function setInResource(config: object, path: string, keys: readonly string[], va
 }
 
 function nameOf(resource: unknown): string {
-  return typeof resource === 'string' ? resource : String((resource as { name?: unknown }).name);
+  return typeof resource === 'string' ? resource : String((resource as { name?: unknown } | null)?.name);
 }
 
 function setIn(target: unknown, keys: readonly string[], value: unknown, path: string): unknown {
   const [key, ...rest] = keys;
   if (key === undefined) return value;
   if (key === '__proto__') throw new ConfigError(`--set ${path}: __proto__ is no setting`);
-  if (Array.isArray(target)) {
-    const copy = [...(target as unknown[])];
-    copy[Number(key)] = setIn(copy[Number(key)], rest, value, path);
-    return copy;
+  if (Array.isArray(target)) return setInList(target, key, rest, value, path);
+  const whole = target ?? {};
+  if (typeof whole !== 'object') throw new ConfigError(`--set ${path}: ${key} is inside of a value that has no keys`);
+  const inner = Object.hasOwn(whole, key) ? (whole as Record<string, unknown>)[key] : undefined;
+  return { ...whole, [key]: setIn(rest.length > 0 ? longForm(key, inner) : inner, rest, value, path) };
+}
+
+function setInList(
+  list: readonly unknown[],
+  key: string,
+  rest: readonly string[],
+  value: unknown,
+  path: string,
+): unknown[] {
+  const index = /^\d+$/.test(key) ? Number(key) : NaN;
+  // One behind the last adds an element.
+  if (!(index <= list.length)) {
+    throw new ConfigError(`--set ${path}: ${key} is no position in a list of ${list.length}, counted from 0`);
   }
-  // The short form of an endpoint is its path.
-  const whole = typeof target === 'string' && keys.length > 0 ? { path: target } : target;
-  if (whole !== undefined && whole !== null && typeof whole !== 'object') {
-    throw new ConfigError(`--set ${path}: ${key} is inside of something that is not an object`);
-  }
-  return { ...whole, [key]: setIn((whole as Record<string, unknown> | undefined)?.[key], rest, value, path) };
+  return Object.assign([...list], { [index]: setIn(list[index], rest, value, path) });
+}
+
+/** A setting that has keys, where it was written as a text. */
+function longForm(setting: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (setting === 'endpoint') return { path: value };
+  return setting === 'paginator' || setting === 'auth' ? { type: value } : value;
 }
 
 function parseValue(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     // Digits that a number would round stay text.
-    return typeof value === 'number' && String(value) !== text.trim() ? text : value;
+    if (typeof value === 'number' && String(value) !== text.trim()) return text;
+    return typeof value === 'object' ? restoreBigIntegers(text, value) : value;
   } catch {
     return text;
   }

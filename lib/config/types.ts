@@ -57,8 +57,8 @@ export interface EndpointConfig {
   /** Appended to `base_url`. `{resources.jobs.id}` makes the resource a child of `jobs`. @default the resource's name */
   readonly path?: string;
   readonly method?: 'GET' | 'POST';
-  readonly params?: Readonly<Record<string, QueryValue | readonly QueryValue[] | null>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, QueryValue | Secret | readonly QueryValue[] | null>>;
+  readonly headers?: Readonly<Record<string, string | Secret>>;
   readonly json?: Readonly<Record<string, unknown>>;
   readonly auth?: AuthConfig;
   readonly paginator?: PaginatorConfig;
@@ -87,7 +87,7 @@ interface ResourceSettings {
   readonly table_name?: string;
   /** The columns that identify a row. */
   readonly primary_key?: string | readonly string[];
-  /** @default 'merge' with a primary key or for a child, else 'append' */
+  /** As in dlt, rows are added unless it says otherwise: `merge` is what keeps each key once. @default 'append' */
   readonly write_disposition?: WriteDisposition;
   /** Validates the rows, types the columns and the TypeScript rows. Rows that fail are set aside. */
   readonly schema?: z.ZodType;

@@ -39,6 +39,9 @@ export interface ResourceOutcome {
   /** Rows of this run that an equal key, or an equal row, replaced. */
   readonly duplicates: number;
   readonly rejected: number;
+  /** Where the rejected rows are, and why the first of them is there. */
+  readonly rejectedFile?: string;
+  readonly rejectedReason?: string;
   /** Parents without a usable key, whose children were not asked for. */
   readonly parentsSkipped: number;
   readonly file?: string;

@@ -5,6 +5,7 @@
 export interface Path {
   /** As the user wrote it, for messages. */
   readonly text: string;
+  readonly keys: readonly string[];
   /** The value there, or `undefined` where there is none. Never throws. */
   readonly read: (value: unknown) => unknown;
 }
@@ -12,7 +13,7 @@ export interface Path {
 export function compilePath(source: string | readonly string[]): Path {
   const keys = typeof source === 'string' ? splitPath(source) : source;
   const text = typeof source === 'string' ? source : source.join('.');
-  return { text, read: (value) => readKeys(value, keys) };
+  return { text, keys, read: (value) => readKeys(value, keys) };
 }
 
 const TOKEN = /\[(?:(-?\d+)|'([^']*)'|"([^"]*)")\]|([^.[\]]+)/g;

@@ -41,6 +41,8 @@ export interface ApiResponse {
   readonly url: string;
   /** The decoded body; `undefined` where it was empty. */
   readonly body: unknown;
+  /** The text that `body` was decoded from, where it is JSON. */
+  readonly json?: string;
   /** Length of the body in bytes, decompressed. */
   readonly bytes: number;
 }
@@ -71,6 +73,8 @@ export interface Page<R = Row> {
   readonly request: ApiRequest;
   readonly response: ApiResponse;
   readonly rows: readonly R[];
+  /** The keys on the way to the rows in the body, where they are a list there. */
+  readonly rowsAt?: readonly string[];
   /** Rows that an operator set aside, with the reason; the sink keeps them. */
   readonly rejected: readonly RejectedRow[];
   /** The parent columns and their values, for a page of a child resource. */

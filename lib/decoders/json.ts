@@ -1,8 +1,8 @@
 import { defineDecoder } from '../core/plugin.ts';
 import { restoreBigIntegers } from './big-integers.ts';
 
-/** What may be an integer beyond 2^53: 16 digits or more where a value can begin. Also matches inside some strings. */
-const LONG_INTEGER = /(?:^|[:[,])\s*-?[1-9]\d{15}/;
+/** No integer of fewer digits is beyond 2^53. */
+const UNSAFE_DIGITS = 16;
 
 export const json = defineDecoder({
   type: 'json',
@@ -10,6 +10,24 @@ export const json = defineDecoder({
   reads: (contentType) => /[/+.-]json$/i.test(contentType),
   decode: (text) => {
     const value: unknown = JSON.parse(text);
-    return LONG_INTEGER.test(text) ? restoreBigIntegers(text, value) : value;
+    return hasDigits(text, UNSAFE_DIGITS) ? restoreBigIntegers(text, value) : value;
   },
 });
+
+/** Whether that many digits stand in a row anywhere, be it in a string; only every n-th character is looked at first. */
+function hasDigits(text: string, n: number): boolean {
+  for (let i = n - 1; i < text.length; i += n) {
+    if (!isDigit(text, i)) continue;
+    let first = i;
+    let last = i;
+    while (isDigit(text, first - 1)) first -= 1;
+    while (isDigit(text, last + 1)) last += 1;
+    if (last - first + 1 >= n) return true;
+  }
+  return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}

@@ -42,7 +42,13 @@ export const xml = defineDecoder({
   reads: (contentType) => /[/+]xml$/i.test(contentType),
   decode: (text) => {
     const checked = XMLValidator.validate(text);
-    if (checked !== true) throw new SyntaxError(`${checked.err.msg} Line ${checked.err.line}.`);
+    if (checked !== true) throw new SyntaxError(`${inWords(checked.err.msg)} Line ${checked.err.line}.`);
     return contentOf(parser.parse(text) as XmlNode[], GUARD);
   },
 });
+
+/** Of a text that breaks off, the validator lists the elements that are still open, as JSON. */
+function inWords(message: string): string {
+  const open = /^Invalid '(\[[^]*\])' found/.exec(message)?.[1];
+  return open === undefined ? message : `It ends inside of ${(JSON.parse(open) as string[]).join(' > ')}.`;
+}

@@ -1,10 +1,49 @@
 import type { Column, ColumnType } from '../rows/column-type.ts';
+import { quoteName } from './duckdb-quote.ts';
+
+/** The type in the published file. JSON is text there, so that every reader knows what to do with it. */
+export function fileType(type: ColumnType): string {
+  return sqlType(type, 'VARCHAR');
+}
+
+/** The type to read newline-delimited JSON with; values of a JSON column keep their quotes and brackets. */
+export function readType(type: ColumnType): string {
+  return sqlType(type, 'JSON');
+}
+
+function sqlType(type: ColumnType, json: string): string {
+  switch (type.kind) {
+    case 'null':
+    case 'string':
+      return 'VARCHAR';
+    case 'bool':
+      return 'BOOLEAN';
+    case 'int64':
+      return 'BIGINT';
+    case 'decimal':
+      return 'DECIMAL(38,0)';
+    case 'double':
+      return 'DOUBLE';
+    case 'timestamp':
+      return 'TIMESTAMPTZ';
+    case 'date':
+      return 'DATE';
+    case 'json':
+      return json;
+    case 'list':
+      return `${sqlType(type.element, json)}[]`;
+    case 'struct':
+      return `STRUCT(${type.fields.map((field) => `${quoteName(field.name)} ${sqlType(field.type, json)}`).join(', ')})`;
+  }
+}
 
 /** The column type for a type name of DuckDB's, as `DESCRIBE` gives it. Types that are not ours are read as text. */
 export function columnTypeOf(name: string): ColumnType {
   const text = name.trim();
   if (text.endsWith('[]')) return { kind: 'list', element: columnTypeOf(text.slice(0, -2)) };
   if (text.startsWith('STRUCT(')) return { kind: 'struct', fields: fieldsOf(text.slice('STRUCT('.length, -1)) };
+  // Whole numbers, however many digits they were given.
+  if (/^DECIMAL\(\d+,0\)$/.test(text)) return { kind: 'decimal' };
   switch (text) {
     case 'BOOLEAN':
       return { kind: 'bool' };
@@ -16,7 +55,6 @@ export function columnTypeOf(name: string): ColumnType {
     case 'USMALLINT':
     case 'UINTEGER':
       return { kind: 'int64' };
-    case 'DECIMAL(38,0)':
     case 'UBIGINT':
     case 'HUGEINT':
       return { kind: 'decimal' };

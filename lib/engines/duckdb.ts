@@ -1,11 +1,14 @@
 import { rm } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { SinkError } from '../core/errors.ts';
+import type { Column } from '../rows/column-type.ts';
 import { Observation } from '../rows/observation.ts';
+import type { RowFiles } from '../rows/row-files.ts';
 import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
-import { columnTypeOf } from './duckdb-types.ts';
-import { quoteName, quoteText, stageRows, standingRows, writeFile } from './duckdb-sql.ts';
-import type { Engine, PublishedFile, WriteTask, Written } from './engine.ts';
+import { columnTypeOf, readType } from './duckdb-types.ts';
+import { quoteName, quotePath } from './duckdb-quote.ts';
+import { readParquet, stageRows, standingRows, writeFile } from './duckdb-sql.ts';
+import type { Engine, PublishedFile, StagedFile, WriteTask, Written } from './engine.ts';
 
 export interface DuckDbOptions {
   /** Where DuckDB spills what does not fit into memory; a folder of its own. */
@@ -34,9 +37,9 @@ export class DuckDbEngine implements Engine {
 
   async inspect(path: string): Promise<PublishedFile> {
     return this.#connected(async (connection) => {
-      const file = quoteText(path);
+      const file = quotePath(path);
       const [counted] = await rowsOf(connection, `SELECT num_rows FROM parquet_file_metadata(${file})`);
-      const described = await rowsOf(connection, `DESCRIBE SELECT * FROM read_parquet(${file})`);
+      const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${readParquet(path)}`);
       const metadata = await rowsOf(
         connection,
         `SELECT decode(value) AS value FROM parquet_kv_metadata(${file}) WHERE decode(key) = 'millrace'`,
@@ -53,32 +56,39 @@ export class DuckDbEngine implements Engine {
     }, `cannot read ${path}`);
   }
 
+  async stage(files: RowFiles): Promise<StagedFile> {
+    return this.#connected(
+      (connection) => stageFile(connection, files),
+      `cannot read the journal ${files.paths.join(', ')}`,
+    );
+  }
+
   async write(task: WriteTask): Promise<Written> {
     return this.#connected(async (connection) => {
-      const stage = task.incoming.paths.length > 0 ? `${task.target}.stage` : undefined;
-      try {
-        let duplicates = 0;
-        if (stage !== undefined) {
-          const staged = await changes(connection, stageRows(task.incoming, task.columns, stage));
-          await connection.run(standingRows(stage, task));
-          const [standing] = await rowsOf(connection, 'SELECT count(*) AS n FROM standing');
-          duplicates = staged - Number(standing?.['n']);
-        }
-        const rows = await changes(connection, writeFile(stage, task));
-        return { rows, duplicates };
-      } finally {
-        if (stage !== undefined) await rm(stage, { force: true });
+      const files: StagedFile[] = [];
+      for (const source of task.incoming.paths) {
+        const ahead = task.staged?.find((file) => file.source === source && stillFits(file, task.columns));
+        const { columns } = task;
+        files.push(ahead ?? (await stageFile(connection, { ...task.incoming, paths: [source], columns })));
       }
+      if (files.length === 0)
+        return { rows: await changes(connection, writeFile(undefined, task, true)), duplicates: 0 };
+
+      const stage = {
+        paths: files.map((file) => file.path),
+        columns: Math.max(...files.map((file) => file.columns.length)),
+      };
+      await connection.run(standingRows(stage, task));
+      const [standing] = await rowsOf(connection, 'SELECT count(*) AS n FROM standing');
+      const duplicates = files.reduce((sum, file) => sum + file.rows, 0) - Number(standing?.['n']);
+      return { rows: await changes(connection, writeFile(stage, task, duplicates === 0)), duplicates };
     }, `cannot write ${task.target}`);
   }
 
   async verify(path: string, key: readonly string[]): Promise<{ rows: number; keys: number }> {
     return this.#connected(async (connection) => {
       const keys = key.length === 0 ? 'count(*)' : `count(DISTINCT ${keyExpression(key)})`;
-      const [counted] = await rowsOf(
-        connection,
-        `SELECT count(*) AS rows, ${keys} AS keys FROM read_parquet(${quoteText(path)})`,
-      );
+      const [counted] = await rowsOf(connection, `SELECT count(*) AS rows, ${keys} AS keys FROM ${readParquet(path)}`);
       return { rows: Number(counted?.['rows']), keys: Number(counted?.['keys']) };
     }, `cannot read ${path} back`);
   }
@@ -113,6 +123,19 @@ export class DuckDbEngine implements Engine {
       connection?.closeSync();
     }
   }
+}
+
+/** The staged file lies beside the journal file, and goes with it. */
+async function stageFile(connection: DuckDBConnection, files: RowFiles): Promise<StagedFile> {
+  const source = files.paths[0]!;
+  const path = `${source}.stage`;
+  const rows = await changes(connection, stageRows(files, path));
+  return { source, path, rows, columns: files.columns };
+}
+
+/** Whether the columns of a staged file are still what they were; further ones do not matter. */
+function stillFits(file: StagedFile, columns: readonly Column[]): boolean {
+  return file.columns.every(({ type }, i) => readType(columns[i]!.type) === readType(type));
 }
 
 function keyExpression(key: readonly string[]): string {

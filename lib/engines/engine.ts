@@ -11,10 +11,21 @@ export interface PublishedFile {
   readonly stored: readonly StoredColumn[];
 }
 
+/** A journal file that the engine has read ahead of the write. */
+export interface StagedFile {
+  readonly source: string;
+  readonly path: string;
+  readonly rows: number;
+  /** The columns as they were known then; a wider type makes it worthless, a further column does not. */
+  readonly columns: readonly Column[];
+}
+
 export interface WriteTask {
   /** The file to make. Its folder is there, the file is not. */
   readonly target: string;
   readonly incoming: RowFiles;
+  /** Those of the incoming files that were staged ahead. */
+  readonly staged?: readonly StagedFile[];
   /** The columns of the new file: every column of the incoming rows and of the published file, wide enough for both. */
   readonly columns: readonly Column[];
   /** Kept in the metadata of the file. */
@@ -47,6 +58,8 @@ export interface Engine {
   readonly name: string;
   /** Reads what a Parquet file holds. Throws `SinkError` where it is not a readable Parquet file. */
   inspect(path: string): Promise<PublishedFile>;
+  /** Reads one finished journal file, while others are still being written, into a file beside it. */
+  stage(files: RowFiles): Promise<StagedFile>;
   /** Writes the task's target. What it leaves behind after an error is removed by the caller. */
   write(task: WriteTask): Promise<Written>;
   /** Opens a file again and counts its rows and its distinct keys; without a key the two are equal. */

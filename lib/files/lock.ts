@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -18,40 +19,76 @@ const ATTEMPTS = 3;
  * the holder where another process has it; a lock whose process is gone is taken over.
  */
 export async function takeLock(path: string): Promise<() => Promise<void>> {
-  const mine = `${path}.${process.pid}`;
   const me: Holder = {
     pid: process.pid,
     host: hostname(),
     since: new Date().toISOString(),
     started: startOf(process.pid),
   };
+  const mine = `${path}.${randomUUID()}`;
   try {
     await writeFile(mine, JSON.stringify(me));
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      // A link appears whole or not at all, so nobody reads half a lock.
-      if (await succeeds(link(mine, path), 'EEXIST')) return () => rm(path, { force: true });
-      const holder = await readHolder(path);
-      if (holder !== undefined && !isGone(holder)) throw heldBy(holder, path);
-      await takeAway(path, holder);
-    }
+    return await take(path, mine);
   } catch (cause) {
     if (cause instanceof SinkError) throw cause;
-    throw new SinkError(`cannot write the lock ${path}: ${(cause as Error).message}`, { cause });
+    throw new SinkError(`cannot write the lock ${path}: ${(cause as Error).message}`, {
+      fix: 'see that the folder can be written to, or choose another one with --out',
+      cause,
+    });
   } finally {
     await rm(mine, { force: true });
+  }
+}
+
+async function take(path: string, mine: string): Promise<() => Promise<void>> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    // A link appears whole or not at all, so nobody reads half a lock.
+    const taken = (await succeeds(link(mine, path), 'EEXIST')) || (await takeOver(path, mine));
+    if (taken) return () => rm(path, { force: true });
   }
   throw new SinkError(`cannot take the lock ${path}: another run keeps taking it`, {
     fix: 'wait until it has ended',
   });
 }
 
-/** Removes a lock that was left behind, unless somebody took it over in this moment. */
-async function takeAway(path: string, stale: Holder | undefined): Promise<void> {
-  const aside = `${path}.stale.${process.pid}`;
-  if (!(await succeeds(rename(path, aside), 'ENOENT'))) return;
-  const found = await readHolder(aside);
-  if (found?.pid !== stale?.pid || found?.since !== stale?.since) await succeeds(link(aside, path), 'EEXIST');
-  await rm(aside, { force: true });
+/**
+ * Takes a lock over from a process that is gone. Only who has the lock `<path>.takeover` may do that, so what is
+ * found to be left behind still is when it is replaced. Throws where the holder is there; false where the lock is free.
+ */
+async function takeOver(path: string, mine: string): Promise<boolean> {
+  if (!(await isLeftBehind(path))) return false;
+  const giveBack = await takeLock(`${path}.takeover`);
+  try {
+    if (!(await isLeftBehind(path))) return false;
+    await rename(mine, path);
+    return true;
+  } finally {
+    await giveBack();
+  }
+}
+
+/** Throws where the holder is there; false where nobody has the lock. */
+async function isLeftBehind(path: string): Promise<boolean> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  const holder = holderIn(text);
+  if (holder !== undefined && !isGone(holder)) throw heldBy(holder, path);
+  return true;
+}
+
+/** A lock that is no lock (a power cut may leave an empty file) has no holder. */
+function holderIn(text: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(text) as Partial<Holder> | null;
+    return typeof holder?.pid === 'number' ? (holder as Holder) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function succeeds(work: Promise<void>, expected: string): Promise<boolean> {
@@ -65,19 +102,11 @@ async function succeeds(work: Promise<void>, expected: string): Promise<boolean>
 }
 
 function heldBy(holder: Holder, path: string): SinkError {
-  return new SinkError(
-    `another run is writing to this folder: process ${holder.pid} on ${holder.host}, since ${holder.since}`,
-    { fix: `wait until it has ended, or choose another folder with --out (the lock is ${path})` },
-  );
-}
-
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
-  } catch {
-    // Given back in this moment, or not a lock at all.
-    return undefined;
-  }
+  const { pid, host, since } = holder;
+  const where = host === hostname() ? `the lock is ${path}` : `where nothing runs on ${host} any more, remove ${path}`;
+  return new SinkError(`another run is writing to this folder: process ${pid} on ${host}, since ${since}`, {
+    fix: `wait until it has ended, or choose another folder with --out (${where})`,
+  });
 }
 
 function isGone(holder: Holder): boolean {

@@ -1,32 +1,39 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { SinkError } from '../core/errors.ts';
 
 /**
  * Puts a finished file in the place of another, so that a reader sees the old one or the new one, whole, and a
  * crash leaves one of the two: the data is on the disk before the name changes, and the change of the name before
- * this resolves.
+ * this resolves. Throws a `SinkError`.
  */
 export async function replaceFile(finished: string, target: string): Promise<void> {
-  await syncPath(finished);
-  await rename(finished, target);
-  await syncPath(dirname(target));
+  try {
+    await syncPath(finished);
+    await rename(finished, target);
+    await syncPath(dirname(target));
+  } catch (cause) {
+    throw replaceError(target, cause);
+  }
 }
 
 /** Writes a small text file in the same way. */
 export async function replaceText(path: string, text: string): Promise<void> {
   const temporary = `${path}.new`;
   try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(text);
-    } finally {
-      await file.close();
-    }
+    await writeFile(temporary, text);
     await replaceFile(temporary, path);
-  } catch (error) {
+  } catch (cause) {
     await rm(temporary, { force: true });
-    throw error;
+    throw cause instanceof SinkError ? cause : replaceError(path, cause);
   }
+}
+
+function replaceError(path: string, cause: unknown): SinkError {
+  return new SinkError(`cannot replace ${path}: ${(cause as Error).message}`, {
+    fix: 'make room and see that the folder can be written to, or choose another one with --out',
+    cause,
+  });
 }
 
 async function syncPath(path: string): Promise<void> {

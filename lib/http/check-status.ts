@@ -47,11 +47,11 @@ function advice(status: number, request: ApiRequest): Pick<ErrorDetails, 'settin
   const endpoint = `resources.${resource}.endpoint`;
   if (status === 401 || status === 403) {
     if (!isTrusted(request))
-      return { setting: `${endpoint}.path`, fix: `Credentials are sent to ${credentialOrigin} only.` };
-    return { setting: 'client.auth', fix: 'Check the secret that client.auth uses and what it may read.' };
+      return { setting: `${endpoint}.path`, fix: `credentials are sent to ${credentialOrigin} only` };
+    return { setting: 'client.auth', fix: 'check the secret that client.auth uses and what it may read' };
   }
-  if (status === 404) return { setting: `${endpoint}.path`, fix: 'Check endpoint.path and client.base_url.' };
-  if (status === 400 || status === 422) return { setting: `${endpoint}.params`, fix: 'Check endpoint.params.' };
-  if (status === 429) return { fix: 'Lower --concurrency, or set client.rate_limit.' };
+  if (status === 404) return { setting: `${endpoint}.path`, fix: 'check endpoint.path and client.base_url' };
+  if (status === 400 || status === 422) return { setting: `${endpoint}.params`, fix: 'check endpoint.params' };
+  if (status === 429) return { fix: 'lower --concurrency' };
   return {};
 }

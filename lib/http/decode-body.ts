@@ -17,6 +17,12 @@ export interface DecodeContext {
 /** Statuses whose answer has no body by definition. */
 const WITHOUT_BODY = new Set([204, 205]);
 
+export interface Decoded {
+  readonly value: unknown;
+  /** What it was decoded from, where it is JSON. */
+  readonly json?: string;
+}
+
 /**
  * The body as data; `undefined` where it is empty. Throws a `DecodeError`, retryable where the body may have been cut
  * off on its way.
@@ -27,15 +33,16 @@ export function decodeBody(
   answer: Pick<RawResponse, 'status' | 'headers' | 'body'>,
   choice: DecoderChoice,
   context: DecodeContext,
-): unknown {
+): Decoded {
   const text = WITHOUT_BODY.has(answer.status) ? '' : bodyText(answer);
-  if (text.trim() === '') return undefined;
+  if (text.trim() === '') return { value: undefined };
 
   const contentType = mediaType(answer.headers['content-type']);
   const type = choice === 'auto' ? detect(contentType, text) : choice;
   if (isHtml(text)) throw htmlError(text, type, context);
   try {
-    return decoders[type].decode(text);
+    const value = decoders[type].decode(text);
+    return type === 'json' ? { value, json: text } : { value };
   } catch (error) {
     if (contentType === 'text/html') throw htmlError(text, type, context);
     throw malformed(error, type, text, answer.body.length, context);
@@ -58,7 +65,7 @@ function htmlError(text: string, type: DecoderType, { resource, label, redact }:
     {
       resource,
       setting: `resources.${resource}.endpoint.path`,
-      fix: 'Check endpoint.path, client.base_url and the credentials: such a page is mostly a login form or a "not found" page.',
+      fix: 'check endpoint.path, client.base_url and the credentials: such a page is mostly a login form or a "not found" page',
     },
   );
 }
@@ -70,14 +77,14 @@ function malformed(
   bytes: number,
   { resource, label, redact }: DecodeContext,
 ): DecodeError {
-  const reason = redact((error as Error).message);
+  const reason = redact((error as Error).message).replace(/\.?$/, '.');
   const end = excerpt(text, redact, 'end');
   return new DecodeError(
     `${label}: the answer is not valid ${type.toUpperCase()}: ${reason} It has ${bytes} bytes and ends with: ${end}`,
     {
       resource,
       setting: `resources.${resource}.endpoint.decoder`,
-      fix: 'The body may have been cut off on its way; if it is always so, check endpoint.decoder.',
+      fix: 'the body may have been cut off on its way; if it is always so, check endpoint.decoder',
       retryable: true,
     },
   );

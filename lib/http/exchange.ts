@@ -69,7 +69,7 @@ function tooManyRedirects(request: ApiRequest, redact: Redact): Observable<never
         resource,
         retryable: false,
         setting: `resources.${resource}.endpoint.path`,
-        fix: 'Check endpoint.path and the credentials: redirects in a circle are mostly a login that is missing.',
+        fix: 'check endpoint.path and the credentials: redirects in a circle are mostly a login that is missing',
       }),
   );
 }

@@ -3,11 +3,11 @@ import { statusText } from './check-status.ts';
 import { inWords } from './duration.ts';
 import { asksTooMuch, DEFAULT_MAX_RETRY_AFTER, isRetryable, type RetryPolicy } from './retry-policy.ts';
 
-/** Why a request is sent again, in a few words. */
-export function retryReason(error: unknown): string {
+/** Why a request is sent again, in a few words. `label` names the request; other errors name it themselves. */
+export function retryReason(error: unknown, label: string): string {
   if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
   const asked = error.retryAfter === undefined ? '' : `, the server asked for ${inWords(error.retryAfter)}`;
-  return `${statusText(error.status)}${asked}`;
+  return `${label} answered ${statusText(error.status)}${asked}`;
 }
 
 /** The error that is passed on after the last attempt: it says how often the request was sent again. */

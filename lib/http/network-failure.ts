@@ -53,14 +53,14 @@ function describe(code: string, error: Error): Failure {
     return {
       says: `the certificate of the server was not accepted (${code})`,
       retryable: false,
-      fix: 'For a private certificate authority, name its file in the environment variable NODE_EXTRA_CA_CERTS.',
+      fix: 'for a private certificate authority, name its file in the environment variable NODE_EXTRA_CA_CERTS',
     };
   }
   if (TLS.test(code)) {
     return {
       says: `no TLS connection could be made (${code})`,
       retryable: false,
-      fix: 'Check whether client.base_url should begin with http:// and whether its port is right.',
+      fix: 'check whether client.base_url should begin with http:// and whether its port is right',
     };
   }
   if (COMPRESSION.test(code)) return again(`the body could not be decompressed (${code})`);

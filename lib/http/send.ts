@@ -35,7 +35,7 @@ export function sendOnce(request: WireRequest, { agents, limits }: SendOptions):
   const { label, resource } = request;
   const tooSlow = (message: string) => () =>
     throwError(
-      () => new NetworkError(`${label}: ${message}`, { resource, fix: 'If it is always so, ask for less at once.' }),
+      () => new NetworkError(`${label}: ${message}`, { resource, fix: 'if it is always so, ask for less at once' }),
     );
 
   return defer(() => {
@@ -95,7 +95,7 @@ function tooLarge(label: string, resource: string, limit: number): NetworkError 
     resource,
     retryable: false,
     setting: 'client.max_response_bytes',
-    fix: 'Ask for smaller pages, or raise client.max_response_bytes.',
+    fix: 'ask for smaller pages',
   });
 }
 

@@ -64,7 +64,8 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
         const raw = check(answer, { redact, now: Date.now() });
         const context = { resource: answer.request.resource, label: requestLabel(answer.request, redact), redact };
         const { status, headers, url } = raw;
-        return { status, headers, url, body: decodeBody(raw, decoder, context), bytes: raw.body.length };
+        const { value: body, ...text } = decodeBody(raw, decoder, context);
+        return { status, headers, url, body, ...text, bytes: raw.body.length };
       };
       return (request) =>
         defer(() => {
@@ -83,7 +84,7 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
                   attempt,
                   limit: policy.maxRetries,
                   wait,
-                  reason: retryReason(error),
+                  reason: retryReason(error, requestLabel(request, redact)),
                 });
               },
             }),

@@ -29,7 +29,7 @@ export function toWire(request: ApiRequest, label: string, userAgent: string): W
     throw new ConfigError(`${label}: a ${method} request cannot carry a body`, {
       resource,
       setting: `resources.${resource}.endpoint.method`,
-      fix: 'Set endpoint.method to POST, or send the values as endpoint.params.',
+      fix: 'set endpoint.method to POST, or send the values as endpoint.params',
     });
   }
   const headers = {
@@ -67,7 +67,7 @@ function problemOf(text: string): { message: string; fix: string } | undefined {
   const url = new URL(text);
   if (!/^https?:$/.test(url.protocol)) return { message: 'only http and https URLs can be requested', fix };
   if (url.username === '' && url.password === '') return undefined;
-  return { message: 'credentials cannot be part of the URL', fix: 'Use auth of type http_basic.' };
+  return { message: 'credentials cannot be part of the URL', fix: 'use auth of type http_basic' };
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -84,7 +84,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>, resource: strin
       throw new ConfigError(`the header ${JSON.stringify(name)} has a name or a value that HTTP does not allow`, {
         resource,
         setting: `resources.${resource}.endpoint.headers`,
-        fix: 'Look for line breaks, also in a secret that is part of it.',
+        fix: 'look for line breaks, also in a secret that is part of it',
       });
     }
   }

@@ -3,12 +3,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RejectedRow, Row } from '../core/types.ts';
+import type { RawRows } from '../rows/raw-rows.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import { RowColumns } from '../rows/row-columns.ts';
 import { rowText } from '../rows/row-text.ts';
 import { LineFile } from './line-file.ts';
 
-/** The parts of a journal, each a file of lines that is made when its first line comes. */
+/** A file of the journal is finished at about this many characters, so that an engine can begin to read it. */
+const SEGMENT = 16 << 20;
+
+/** The parts of a journal, each in files of lines that are made when there are lines for them. */
 const PARTS = ['rows', 'keyless', 'rejected', 'parents'] as const;
 export type JournalPart = (typeof PARTS)[number];
 
@@ -19,7 +23,8 @@ export type JournalPart = (typeof PARTS)[number];
  */
 export class Journal {
   readonly #folder: string;
-  readonly #files = new Map<JournalPart, LineFile>();
+  /** The files of each part, oldest first; only the last one still grows. */
+  readonly #files = new Map<JournalPart, LineFile[]>();
   /** What the rows of each part hold. */
   readonly columns: Readonly<Record<JournalPart, RowColumns>> = {
     rows: new RowColumns(),
@@ -27,6 +32,8 @@ export class Journal {
     rejected: new RowColumns(),
     parents: new RowColumns(),
   };
+
+  #firstReason: string | undefined;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -39,17 +46,30 @@ export class Journal {
     return new Journal(folder);
   }
 
-  /** Adds rows to a part. Resolves when the journal has room for more. */
-  async append(part: JournalPart, rows: readonly Row[]): Promise<void> {
+  /**
+   * Adds rows to a part. Resolves when the journal has room for more.
+   *
+   * @param raw gives the rows as they were received, where they still are what was received
+   */
+  async append(part: JournalPart, rows: readonly Row[], raw?: () => RawRows | undefined): Promise<void> {
     if (rows.length === 0) return;
     const columns = this.columns[part];
-    for (const row of rows) columns.add(row);
-    const lines = rows.map((row) => rowText(columns.renames ? columns.renamed(row) : row));
-    const file = await this.#file(part);
-    await file.append(lines);
+    const keys = columns.add(rows);
+    const received = columns.renames ? undefined : raw?.();
+    // A key that stands twice in an object counts twice in its text: such a row is written anew, with the last value.
+    const texts = received?.texts.length === rows.length && received.keys === keys ? received.texts : undefined;
+    const file = await this.#growingFile(part);
+    await file.append(texts ?? rows.map((row) => rowText(columns.renames ? columns.renamed(row) : row)));
+    if (file.length >= SEGMENT) await file.finish();
+  }
+
+  /** Why the first of the rows was set aside. */
+  get firstReason(): string {
+    return this.#firstReason ?? '';
   }
 
   async reject(rows: readonly RejectedRow[]): Promise<void> {
+    this.#firstReason ??= rows[0]?.reason;
     await this.append(
       'rejected',
       rows.map(({ row, reason }) => ({ reason, row: rowText(row) })),
@@ -58,34 +78,39 @@ export class Journal {
 
   /** Sets aside the rows without the default key: other rows of the resource have it. */
   async rejectKeyless(reason: string): Promise<void> {
-    const file = this.#files.get('keyless');
-    if (file === undefined) return;
-    await file.sync();
-    for await (const row of createInterface(createReadStream(file.path)))
-      await this.append('rejected', [{ reason, row }]);
+    this.#firstReason ??= reason;
+    for (const file of this.#filesOf('keyless')) {
+      await file.flush();
+      for await (const row of createInterface(createReadStream(file.path))) {
+        await this.append('rejected', [{ reason, row }]);
+      }
+    }
   }
 
   count(part: JournalPart): number {
-    return this.#files.get(part)?.lines ?? 0;
+    return this.#filesOf(part).reduce((sum, file) => sum + file.lines, 0);
   }
 
   /** The lines of a part, for an engine to read. */
   rowFiles(part: JournalPart): RowFiles {
-    const file = this.#files.get(part);
-    return {
-      paths: file === undefined ? [] : [file.path],
-      columns: this.columns[part].columns,
-      largestRow: file?.longest ?? 0,
-    };
+    return this.#rowFiles(part, this.#filesOf(part));
   }
 
-  /** Resolves when everything appended is on the disk. */
-  async sync(): Promise<void> {
-    for (const file of this.#files.values()) await file.sync();
+  /** Those files of a part that do not grow any more, without the first `skip` of them. */
+  finishedFiles(part: JournalPart, skip: number): readonly RowFiles[] {
+    const finished = this.#filesOf(part)
+      .slice(skip)
+      .filter((file) => file.finished);
+    return finished.map((file) => this.#rowFiles(part, [file]));
+  }
+
+  /** Resolves when everything appended can be read by others. */
+  async flush(): Promise<void> {
+    for (const file of [...this.#files.values()].flat()) await file.flush();
   }
 
   async close(): Promise<void> {
-    for (const file of this.#files.values()) await file.close();
+    for (const file of [...this.#files.values()].flat()) await file.close();
   }
 
   /** Removes the journal; for when its rows are published. */
@@ -94,12 +119,25 @@ export class Journal {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #file(part: JournalPart): Promise<LineFile> {
-    let file = this.#files.get(part);
-    if (file === undefined) {
-      file = await LineFile.create(join(this.#folder, `${part}.ndjson`));
-      this.#files.set(part, file);
-    }
+  #filesOf(part: JournalPart): readonly LineFile[] {
+    return this.#files.get(part) ?? [];
+  }
+
+  #rowFiles(part: JournalPart, files: readonly LineFile[]): RowFiles {
+    return {
+      paths: files.map((file) => file.path),
+      columns: this.columns[part].columns,
+      largestRow: Math.max(0, ...files.map((file) => file.longest)),
+    };
+  }
+
+  async #growingFile(part: JournalPart): Promise<LineFile> {
+    const files = this.#filesOf(part);
+    const last = files.at(-1);
+    if (last !== undefined && !last.finished) return last;
+    const number = String(files.length + 1).padStart(6, '0');
+    const file = await LineFile.create(join(this.#folder, `${part}-${number}.ndjson`));
+    this.#files.set(part, [...files, file]);
     return file;
   }
 }

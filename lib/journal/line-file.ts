@@ -13,6 +13,8 @@ export class LineFile {
   #writing: Promise<void> = Promise.resolve();
   #failure: unknown;
   #lines = 0;
+  #length = 0;
+  #finished = false;
   #longest = 0;
 
   private constructor(path: string, file: FileHandle) {
@@ -33,6 +35,16 @@ export class LineFile {
     return this.#lines;
   }
 
+  /** Characters taken so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Whether everything was written and nothing more is to come. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
   /** An upper bound of the bytes of the longest line. */
   get longest(): number {
     return this.#longest;
@@ -43,6 +55,8 @@ export class LineFile {
    * written; rejects with a `SinkError` where an earlier block could not be written.
    */
   async append(lines: readonly string[]): Promise<void> {
+    if (lines.length === 0) return;
+    const before = this.#pendingLength;
     for (const line of lines) {
       this.#pendingLength += line.length + 1;
       // UTF-8 takes at most three bytes for a UTF-16 unit.
@@ -50,26 +64,28 @@ export class LineFile {
     }
     this.#pending.push(lines.join('\n'));
     this.#lines += lines.length;
+    this.#length += this.#pendingLength - before;
     if (this.#pendingLength < BLOCK) return;
     await this.#writing;
     this.#throwFailure();
     this.#writeBlock();
   }
 
-  /** Resolves when every line is on the disk. */
-  async sync(): Promise<void> {
+  /** Resolves when every line is with the operating system, so that others can read it. */
+  async flush(): Promise<void> {
     await this.#writing;
     if (this.#pendingLength > 0) this.#writeBlock();
     await this.#writing;
     this.#throwFailure();
-    try {
-      await this.#file.datasync();
-    } catch (cause) {
-      throw writeError(this.path, cause);
-    }
   }
 
-  /** Ends the file; lines that were not synced may be lost. */
+  /** Takes no more lines. */
+  async finish(): Promise<void> {
+    await this.flush();
+    this.#finished = true;
+  }
+
+  /** Ends the file; lines that were not flushed may be lost. */
   async close(): Promise<void> {
     await this.#writing;
     await this.#file.close();

@@ -40,13 +40,21 @@ export function createRowSelector({ selector, setting }: SelectRowsOptions): (pa
   return (page) => {
     const { body } = page.response;
     const context = { resource: page.resource.name, setting, first: page.index === 0 };
-    if (selector) return { ...page, rows: rowsAt(body, selector, context) };
+    if (selector) return { ...page, rows: rowsAt(body, selector, context), ...listAt(body, selector) };
     const kept = usual?.read(body);
-    if (usual && kept !== undefined) return { ...page, rows: asRows(kept, `"${usual.text}"`, context) };
+    if (usual && kept !== undefined) {
+      return { ...page, rows: asRows(kept, `"${usual.text}"`, context), ...listAt(body, usual) };
+    }
     const found = detectList(body, context);
     if (found && found.items.length > 0) usual = compilePath(found.keys);
-    return { ...page, rows: found ? found.items.map(toRow) : asRows(body, 'the answer', context) };
+    return found
+      ? { ...page, rows: found.items.map(toRow), rowsAt: found.keys }
+      : { ...page, rows: asRows(body, 'the answer', context), ...(Array.isArray(body) && { rowsAt: [] }) };
   };
+}
+
+function listAt(body: unknown, selector: Path): { rowsAt?: readonly string[] } {
+  return Array.isArray(selector.read(body)) ? { rowsAt: selector.keys } : {};
 }
 
 /**

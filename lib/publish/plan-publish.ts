@@ -1,6 +1,7 @@
 import type { ResourceInfo } from '../core/types.ts';
 import type { PublishedFile, WriteTask } from '../engines/engine.ts';
 import type { Journal } from '../journal/journal.ts';
+import { RowColumns } from '../rows/row-columns.ts';
 
 /** How the rows of a journal become a file. */
 export interface PublishPlan {
@@ -21,7 +22,10 @@ type Identity = 'key' | 'parent' | 'whole' | 'none';
 /** Decides what identifies a row, which published rows go on, and what becomes of rows without a key. */
 export function planPublish(resource: ResourceInfo, journal: Journal, before: PublishedFile | undefined): PublishPlan {
   const identity = identityOf(resource, journal, before);
-  const usesKeyless = identity === 'parent' || identity === 'whole' || resource.primaryKey.length === 0;
+  // Appended rows need no key; where some have one, those without it are told all the same.
+  const appendsKeyless = identity === 'none' && journal.count('rows') === 0 && journal.count('keyless') > 0;
+  const usesKeyless =
+    identity === 'parent' || identity === 'whole' || resource.primaryKey.length === 0 || appendsKeyless;
   const part = usesKeyless ? 'keyless' : 'rows';
   const goesOn = before !== undefined && identity !== 'whole' && resource.writeDisposition !== 'replace';
   const plan = {
@@ -30,7 +34,10 @@ export function planPublish(resource: ResourceInfo, journal: Journal, before: Pu
   };
 
   const nothingNew = journal.count(part) === 0 && (identity !== 'parent' || journal.count('parents') === 0);
-  const columns = journal.columns[part];
+  const columns = new RowColumns();
+  columns.merge(journal.columns[part].toJSON());
+  // A parent may have nothing to publish but its key.
+  if (identity === 'parent') columns.merge(journal.columns.parents.toJSON());
   if ((nothingNew && goesOn) || columns.columns.length === 0) return { ...plan, task: undefined };
   return {
     ...plan,
@@ -57,19 +64,26 @@ function identityOf(resource: ResourceInfo, journal: Journal, before: PublishedF
   return isChild ? 'parent' : 'whole';
 }
 
-/** Whether a key that only comes from the defaults is on rows of this resource; without any row, it is assumed. */
+/**
+ * Whether a key that only comes from the defaults is on rows of this resource, those published before included;
+ * without any row, it is assumed.
+ */
 function keySeen(key: readonly string[], journal: Journal, before: PublishedFile | undefined): boolean {
   if (journal.count('rows') > 0) return true;
-  if (journal.count('keyless') > 0) return false;
-  return before === undefined || key.every((name) => before.stored.some((column) => column.key === name));
+  if (before === undefined || before.rows === 0) return journal.count('keyless') === 0;
+  return key.every((name) => before.stored.some((column) => column.key === name && column.kinds.length > 0));
 }
 
 function warningFor(resource: ResourceInfo, journal: Journal, identity: Identity): { warning?: string } {
   const isFallback = identity === 'whole' && resource.writeDisposition === 'merge' && journal.count('keyless') > 0;
   if (!isFallback) return {};
+  const why =
+    resource.primaryKey.length === 0
+      ? 'the resource has no primary_key'
+      : `no row has the key ${keyText(resource)} of the resource defaults`;
   return {
     warning:
-      `no row has the key ${keyText(resource)} of the resource defaults, so the file is replaced as a whole on each run; ` +
+      `${why}, so the file is replaced as a whole on each run; ` +
       `write primary_key or write_disposition: replace on the resource to settle it`,
   };
 }

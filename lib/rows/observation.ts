@@ -44,38 +44,43 @@ export class Observation {
   #fields: Map<string, Observation> | undefined;
   #element: Observation | undefined;
 
-  /** Adds one value. `null` and `undefined` say nothing about the type. */
-  add(value: unknown): void {
+  /** Adds one value. `null` and `undefined` say nothing about the type. Returns how many keys are inside of it. */
+  add(value: unknown): number {
     switch (typeof value) {
       case 'string':
         // Text takes in dates and timestamps, so once a column is text there is nothing more to find out.
         if ((this.#kinds & KINDS.string) === 0) this.#kinds |= KINDS[textKind(value)];
-        return;
+        return 0;
       case 'number':
         this.#kinds |= Number.isSafeInteger(value) ? KINDS.int : KINDS.double;
-        return;
+        return 0;
       case 'boolean':
         this.#kinds |= KINDS.bool;
-        return;
+        return 0;
       case 'bigint':
         this.#kinds |= kindOfBigInt(value);
-        return;
+        return 0;
       case 'object':
-        if (value !== null) this.#addObject(value);
+        return value === null ? 0 : this.#addObject(value);
+      default:
+        return 0;
     }
   }
 
-  #addObject(value: object): void {
+  #addObject(value: object): number {
+    let keys = 0;
     if (Array.isArray(value)) {
       this.#kinds |= KINDS.list;
       this.#element ??= new Observation();
-      for (const item of value) this.#element.add(item);
-    } else if (value instanceof Date) {
+      for (const item of value) keys += this.#element.add(item);
+    } else if ('toJSON' in value && typeof value.toJSON === 'function') {
+      // What the journal will hold of a Date, a URL or a decimal number's object.
       this.add(value.toJSON());
     } else {
       this.#kinds |= KINDS.struct;
-      for (const name of Object.keys(value)) this.field(name).add((value as Record<string, unknown>)[name]);
+      for (const name of Object.keys(value)) keys += 1 + this.field(name).add((value as Record<string, unknown>)[name]);
     }
+    return keys;
   }
 
   /** The observation of one field; it is there from then on, be it only as a field that was always null. */
@@ -123,8 +128,8 @@ export class Observation {
     const fields: Column[] = [];
     const taken = new Set<string>();
     for (const [name, field] of this.#fields ?? []) {
-      // The engines' names do not differ by case and are never empty; JSON text keeps such an object whole.
-      if (name === '' || taken.has(name.toLowerCase())) return { kind: 'json' };
+      // The engines' names do not differ by case, are never empty and have no NUL; JSON text keeps such an object whole.
+      if (name === '' || name.includes('\0') || taken.has(name.toLowerCase())) return { kind: 'json' };
       taken.add(name.toLowerCase());
       fields.push({ name, type: field.type });
     }

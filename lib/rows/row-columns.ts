@@ -16,26 +16,40 @@ export interface StoredColumn extends StoredObservation {
 
 /**
  * The columns of one resource: which there are, what they are called in the file and what they hold, learnt from
- * all rows. A name stays as it is in the JSON, but for two things that an engine cannot write: an empty name, and
- * one that differs from another only by case, which gets a number at its end.
+ * all rows. A name stays as it is in the JSON, but for what an engine cannot write: an empty name and a NUL in one
+ * become `_`, and a name that differs from another only by case gets a number at its end.
  */
 export class RowColumns {
   readonly #entries = new Map<string, Entry>();
   readonly #taken = new Set<string>();
   #renames = false;
+  /** The keys of the last row, as they came. */
+  readonly #order: { readonly key: string; readonly observation: Observation }[] = [];
 
   /** The observation of the column for a key of the rows; new keys make new columns. */
   at(key: string): Observation {
     return (this.#entries.get(key) ?? this.#create(key, this.#freeName(key))).observation;
   }
 
-  /** Learns from one row. */
-  add(row: Row): void {
-    // `in` order and `Object.keys` order are one for data from JSON; keys are own properties there.
-    for (const key of Object.keys(row)) {
-      const value = row[key];
-      if (value !== undefined) this.at(key).add(value);
+  /** Learns from rows. Returns how many keys they have, those of nested objects included. */
+  add(rows: readonly Row[]): number {
+    let keys = 0;
+    // Rows of one resource mostly have the same keys in the same order, which saves looking each of them up.
+    const order = this.#order;
+    for (const row of rows) {
+      let i = 0;
+      for (const key in row) {
+        if (!Object.hasOwn(row, key)) continue;
+        let column = order[i];
+        if (column === undefined || column.key !== key) {
+          column = { key, observation: this.at(key) };
+          order[i] = column;
+        }
+        keys += 1 + column.observation.add(row[key]);
+        i += 1;
+      }
     }
+    return keys;
   }
 
   /** Whether any key is written under another name, so that rows have to be rebuilt before they are journaled. */
@@ -62,7 +76,7 @@ export class RowColumns {
   /** Takes in the columns of a file published before; its names go first. */
   merge(stored: readonly StoredColumn[]): void {
     for (const { key, column, ...observation } of stored) {
-      const entry = this.#entries.get(key) ?? this.#create(key, column);
+      const entry = this.#entries.get(key) ?? this.#create(key, this.#freeName(column));
       entry.observation.merge(Observation.fromJSON(observation));
     }
   }
@@ -80,7 +94,7 @@ export class RowColumns {
   }
 
   #freeName(key: string): string {
-    const name = key === '' ? '_' : key;
+    const name = key === '' ? '_' : key.replaceAll('\0', '_');
     if (!this.#taken.has(name.toLowerCase())) return name;
     for (let n = 2; ; n++) {
       const numbered = `${name}_${n}`;

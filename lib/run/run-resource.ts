@@ -21,7 +21,8 @@ import type { State } from '../files/state.ts';
 import { toParquet } from '../sinks/to-parquet.ts';
 import type { SourceContext } from '../source/context.ts';
 import { declaredColumns } from '../source/declared-columns.ts';
-import { ParentError, resourcePages } from '../source/resource-pages.ts';
+import { changesRows, ParentError, resourcePages } from '../source/resource-pages.ts';
+import { interruptible, isInterruption } from './interruptible.ts';
 import { withDescendants, type ResourceNode } from './select-resources.ts';
 import type { Tally } from './tally.ts';
 
@@ -34,6 +35,10 @@ export interface ResourceRun {
   readonly tally: Tally;
   /** The highest cursor that a resource has seen in this run. */
   readonly cursors: ReadonlyMap<string, unknown>;
+  /** Emits when the run is to end: no page is asked for any more, and what is being published is still finished. */
+  readonly stop: Observable<unknown>;
+  /** Takes what has to end before the folder is given back. */
+  readonly onClosing: (closed: Promise<void>) => void;
   /** Completes when the parent is published; nothing below it is published before. */
   readonly after?: Observable<never>;
 }
@@ -41,7 +46,7 @@ export interface ResourceRun {
 /**
  * Runs a resource and all below it, and emits one outcome for each. Its pages go to its own sink and to its
  * children at the same time. A child publishes after its parent did; where a resource fails, nothing below it is
- * published either, and the rest of the run goes on.
+ * published either, and the rest of the run goes on. A resource that is interrupted has no outcome.
  */
 export function runResource(
   node: ResourceNode,
@@ -55,6 +60,7 @@ export function runResource(
     const parent = node.plan.parent?.resource;
     run.context.onEvent({ type: 'resource-started', resource: name, ...(parent !== undefined && { parent }) });
     return resourcePages(node.plan, run.client, run.context, parentPages).pipe(
+      interruptible(run.stop),
       connect((pages) =>
         merge(
           concat(
@@ -66,7 +72,7 @@ export function runResource(
       ),
       tap((outcome) => told.add(outcome.resource)),
       // What failed on its own before has been told already.
-      catchError((error: unknown) => from(failures(node, run, error, told))),
+      catchError((error: unknown) => (isInterruption(error) ? EMPTY : from(failures(node, run, error, told)))),
     );
   });
 }
@@ -80,22 +86,35 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
     return run.after ?? EMPTY;
   });
   return pages.pipe(
-    toParquet({ out: run.out, engine: run.engine, resource: info, declared: declaredColumns(settings.schema), after }),
+    toParquet({
+      out: run.out,
+      engine: run.engine,
+      resource: info,
+      declared: declaredColumns(settings.schema),
+      asReceived: !changesRows(node.plan),
+      onClosing: run.onClosing,
+      after,
+    }),
     mergeMap(async (published) => {
       const cursor = run.cursors.get(info.name);
-      // A run that was cut short by a limit has not seen all rows up to its highest cursor.
-      if (cursor !== undefined && run.context.limit === undefined) await run.state.saveCursor(info.name, cursor);
+      // A run that was cut short by a limit has not seen all rows up to its highest cursor, and a file that is
+      // replaced as a whole needs all rows again.
+      const goesOn = run.context.limit === undefined && !published.replacedWhole;
+      if (cursor !== undefined && goesOn) await run.state.saveCursor(info.name, cursor);
       return published;
     }, 1),
-    map(({ file, bytes, rows, duplicates, rejected, warnings }) => {
+    map(({ warnings, rows, bytes, duplicates, rejected, ...published }) => {
       for (const message of warnings) onEvent({ type: 'warning', resource: info.name, message });
+      const { file, rejectedFile, rejectedReason } = published;
       const outcome = run.tally.outcome(info.name, {
         status: 'published',
         rowsPublished: rows,
+        bytes,
         duplicates,
         rejected,
-        bytes,
         ...(file !== undefined && { file }),
+        ...(rejectedFile !== undefined && { rejectedFile }),
+        ...(rejectedReason !== undefined && { rejectedReason }),
       });
       onEvent({ type: 'published', resource: info.name, outcome });
       return outcome;

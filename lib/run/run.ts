@@ -1,8 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { EMPTY, firstValueFrom, from, fromEvent, mergeMap, takeUntil, toArray } from 'rxjs';
+import {
+  defer,
+  firstValueFrom,
+  from,
+  fromEvent,
+  mergeMap,
+  NEVER,
+  of,
+  shareReplay,
+  toArray,
+  type Observable,
+} from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
 import type { OnEvent, ResourceOutcome, RunSummary } from '../core/events.ts';
+import { ConfigError } from '../core/errors.ts';
 import { redactor } from '../core/redact.ts';
 import { DuckDbEngine } from '../engines/duckdb.ts';
 import { makeFolders } from '../files/folders.ts';
@@ -28,7 +40,7 @@ export interface RunOptions {
   readonly limit?: number;
   /** How many requests are under way at the same time. @default 8 */
   readonly concurrency?: number;
-  /** Ends the run where it is; nothing that is not published yet is published. */
+  /** Ends the run where it is: what is being published is finished, and nothing else is published. */
   readonly signal?: AbortSignal;
   readonly onEvent?: OnEvent;
 }
@@ -48,6 +60,7 @@ export interface PreparedSource {
  */
 export async function run(source: PreparedSource, options: RunOptions = {}): Promise<RunSummary> {
   const started = Date.now();
+  checkOptions(options);
   const { out = 'data', concurrency = DEFAULT_CONCURRENCY, limit, signal } = options;
   const nodes = selectResources(source.plans, options.select);
   const folders = await makeFolders(out);
@@ -59,6 +72,7 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     options.onEvent?.(event);
   };
   const transport = createTransport({ gate: createGate(concurrency), redact: redactor(source.secrets), onEvent });
+  const closing: Promise<void>[] = [];
   try {
     const state = await State.read(folders.state);
     const cursors = new Map<string, unknown>();
@@ -72,19 +86,22 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
       onParentSkipped: (resource) => tally.skipParent(resource),
     };
     engine.warmUp();
-    const shared = { client: source.config.client, context, engine, out, state, tally, cursors };
+    const stop = signal === undefined ? NEVER : abortOf(signal);
+    const onClosing = (closed: Promise<void>) => void closing.push(closed);
+    const shared = { client: source.config.client, context, engine, out, state, tally, cursors, stop, onClosing };
     const outcomes = await firstValueFrom(
       from(nodes).pipe(
         mergeMap((node) => runResource(node, shared), concurrency),
-        takeUntil(signal === undefined ? EMPTY : aborted(signal)),
         toArray(),
       ),
     );
+    const resources = inPlanOrder(nodes, outcomes, tally);
     const summary: RunSummary = {
       source: source.name,
       out,
-      resources: inPlanOrder(nodes, outcomes, tally),
-      interrupted: signal?.aborted ?? false,
+      resources,
+      // A signal that came when all was done interrupted nothing.
+      interrupted: resources.some(({ status }) => status === 'interrupted'),
       ms: Date.now() - started,
     };
     await replaceText(
@@ -94,13 +111,26 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     return summary;
   } finally {
     transport.close();
+    await Promise.all(closing);
     await engine.close();
     await unlock();
   }
 }
 
-function aborted(signal: AbortSignal) {
-  return signal.aborted ? from([0]) : fromEvent(signal, 'abort');
+/** With a wrong number a run would hang, or publish nothing and call it complete. */
+function checkOptions(options: RunOptions): void {
+  for (const name of ['limit', 'concurrency'] as const) {
+    const value = options[name];
+    if (value === undefined || (Number.isInteger(value) && value >= 1)) continue;
+    throw new ConfigError(`${name} has to be a whole number from 1, not ${value}`, { setting: name });
+  }
+}
+
+/** Emits when the signal is aborted, or was before; however many wait, it is listened to once. */
+function abortOf(signal: AbortSignal): Observable<unknown> {
+  return defer(() => (signal.aborted ? of(undefined) : fromEvent(signal, 'abort'))).pipe(
+    shareReplay({ bufferSize: 1, refCount: true }),
+  );
 }
 
 /** Parents before children; what has no outcome was interrupted. */

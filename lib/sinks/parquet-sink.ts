@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Page, ResourceInfo, Row } from '../core/types.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine, StagedFile } from '../engines/engine.ts';
 import { Journal } from '../journal/journal.ts';
 import type { Folders } from '../files/folders.ts';
 import { missingKey } from '../publish/plan-publish.ts';
 import { publish, publishedBefore, publishedPath, type Published } from '../publish/publish.ts';
+import { rawRows, type RawRows } from '../rows/raw-rows.ts';
 import type { StoredColumn } from '../rows/row-columns.ts';
+
+export interface SinkOptions {
+  /** What a schema says of the columns. */
+  readonly declared?: readonly StoredColumn[];
+  /** True where nothing has changed the rows since they were received: then their text is taken as it came. */
+  readonly asReceived?: boolean;
+}
 
 /** Takes the pages of one resource into its journal and publishes them at the end. */
 export class ParquetSink {
@@ -14,9 +22,15 @@ export class ParquetSink {
   readonly #folders: Folders;
   readonly #resource: ResourceInfo;
   readonly #journal: Journal;
+  readonly #staged: StagedFile[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #staging: Promise<void> = Promise.resolve();
+  #sentToStage = 0;
 
-  private constructor(engine: Engine, folders: Folders, resource: ResourceInfo, journal: Journal) {
+  readonly #asReceived: boolean;
+
+  private constructor(engine: Engine, folders: Folders, resource: ResourceInfo, journal: Journal, asReceived: boolean) {
+    this.#asReceived = asReceived;
     this.#engine = engine;
     this.#folders = folders;
     this.#resource = resource;
@@ -31,7 +45,7 @@ export class ParquetSink {
     engine: Engine,
     folders: Folders,
     resource: ResourceInfo,
-    declared: readonly StoredColumn[] = [],
+    { declared = [], asReceived = false }: SinkOptions = {},
   ): Promise<ParquetSink> {
     const before = await publishedBefore(engine, publishedPath(folders, resource));
     const journal = await Journal.create(join(folders.journal, resource.name));
@@ -41,7 +55,7 @@ export class ParquetSink {
     }
     // A key is a column even while there are no rows.
     for (const name of [...resource.primaryKey, ...resource.parentColumns]) journal.columns.rows.nameOf(name);
-    return new ParquetSink(engine, folders, resource, journal);
+    return new ParquetSink(engine, folders, resource, journal, asReceived);
   }
 
   /**
@@ -51,7 +65,9 @@ export class ParquetSink {
   async write(page: Page): Promise<void> {
     await this.#writing;
     // After the event loop had a turn, in which the request for the next page is sent.
-    this.#writing = nextTurn().then(() => this.#journalPage(page));
+    this.#writing = nextTurn()
+      .then(() => this.#journalPage(page))
+      .then(() => this.#stageFinished());
     // Whoever waits for it next gets the failure; until then it is nobody's.
     this.#writing.catch(() => undefined);
   }
@@ -59,7 +75,8 @@ export class ParquetSink {
   /** Publishes what was written, and removes the journal. */
   async publish(): Promise<Published> {
     await this.#writing;
-    const published = await publish(this.#engine, this.#folders, this.#resource, this.#journal);
+    await this.#staging;
+    const published = await publish(this.#engine, this.#folders, this.#resource, this.#journal, this.#staged);
     await this.#journal.discard();
     return published;
   }
@@ -68,9 +85,10 @@ export class ParquetSink {
     if (page.parent !== undefined && page.index === 0) await this.#journal.append('parents', [page.parent]);
     await this.#journal.reject(page.rejected);
     const { primaryKey, primaryKeyDeclared } = this.#resource;
-    if (primaryKey.length === 0) return this.#journal.append('keyless', page.rows);
+    const raw = this.#asReceived ? () => receivedRows(page) : undefined;
+    if (primaryKey.length === 0) return this.#journal.append('keyless', page.rows, raw);
     const keyless = page.rows.filter((row) => !hasKey(row, primaryKey));
-    if (keyless.length === 0) return this.#journal.append('rows', page.rows);
+    if (keyless.length === 0) return this.#journal.append('rows', page.rows, raw);
     await this.#journal.append(
       'rows',
       page.rows.filter((row) => hasKey(row, primaryKey)),
@@ -80,13 +98,29 @@ export class ParquetSink {
     return this.#journal.reject(keyless.map((row) => ({ row, reason })));
   }
 
+  /** Has the engine read what is finished while more pages come, one file at a time. */
+  #stageFinished(): void {
+    for (const file of this.#journal.finishedFiles('rows', this.#sentToStage)) {
+      this.#sentToStage += 1;
+      this.#staging = this.#staging.then(async () => void this.#staged.push(await this.#engine.stage(file)));
+      // Publishing waits for it and gets the failure; until then it is nobody's.
+      this.#staging.catch(() => undefined);
+    }
+  }
+
   /** Stops without publishing; what was journaled stays on the disk. */
   async abandon(): Promise<void> {
     await this.#writing.catch(() => undefined);
+    await this.#staging.catch(() => undefined);
     await this.#journal.close();
   }
 }
 
+/** The rows as they stand in the answer, where they are a list there, all of it. */
+function receivedRows({ response, rowsAt }: Page): RawRows | undefined {
+  return response.json === undefined || rowsAt === undefined ? undefined : rawRows(response.json, rowsAt);
+}
+
 function hasKey(row: Row, key: readonly string[]): boolean {
-  return key.every((name) => row[name] !== undefined && row[name] !== null);
+  return key.every((name) => Object.hasOwn(row, name) && row[name] !== undefined && row[name] !== null);
 }

@@ -16,25 +16,24 @@ import { DuckDbEngine } from '../engines/duckdb.ts';
 import type { Engine } from '../engines/engine.ts';
 import { makeFolders } from '../files/folders.ts';
 import type { Published } from '../publish/publish.ts';
-import type { StoredColumn } from '../rows/row-columns.ts';
-import { ParquetSink } from './parquet-sink.ts';
+import { ParquetSink, type SinkOptions } from './parquet-sink.ts';
 
-export interface ToParquetOptions {
+export interface ToParquetOptions extends SinkOptions {
   /** The output folder; it is made where it is missing. */
   readonly out: string;
-  /** What is published, where the pages are not to say it themselves: another name, another key. */
+  /** What is published, where the pages are not to say it themselves: another name, which is the file's too, or another key. */
   readonly resource?: Partial<ResourceInfo>;
-  /** What a schema says of the columns. */
-  readonly declared?: readonly StoredColumn[];
   /** The engine of a run, shared by its resources; without it the sink opens one of its own, and closes it. */
   readonly engine?: Engine;
+  /** Gets a promise when the pages are over, in whatever way: it resolves when the sink has let go of its files. */
+  readonly onClosing?: (closed: Promise<void>) => void;
   /** Publishing waits for the end of this, and does not happen where it fails. */
   readonly after?: Observable<unknown>;
 }
 
 /**
  * Writes the pages of a resource into one deduplicated Parquet file, `<out>/<table>.parquet`, when the last page has
- * come, and emits what was published. Each page is held back from its paginator until it is in the journal. Where
+ * come, and emits what was published. A page is accepted when the one before it is in the journal. Where
  * the pages fail, or are unsubscribed from, nothing is published.
  *
  * Errors: `SinkError` where the folder, the journal or the file cannot be written; those of the pages.
@@ -47,7 +46,7 @@ export function toParquet<R extends object = Row>(options: ToParquetOptions): Op
       const open = async (resource: ResourceInfo | undefined): Promise<ParquetSink> => {
         const folders = await makeFolders(options.out);
         const engine = options.engine ?? (ownEngine = new DuckDbEngine({ spillFolder: `${folders.temporary}/spill` }));
-        return ParquetSink.open(engine, folders, completeInfo({ ...resource, ...options.resource }), options.declared);
+        return ParquetSink.open(engine, folders, completeInfo(resource, options.resource), options);
       };
       const write = async (page: Page): Promise<void> => {
         sink ??= open(page.resource);
@@ -71,26 +70,31 @@ export function toParquet<R extends object = Row>(options: ToParquetOptions): Op
         defer(() => options.after ?? EMPTY).pipe(ignoreElements()),
         defer(publish),
       ).pipe(
-        // What cannot be closed any more has failed before, and its error is on its way.
-        finalize(() => void close().catch(() => undefined)),
+        finalize(() => {
+          // What cannot be closed any more has failed before, and its error is on its way.
+          const closed = close().catch(() => undefined);
+          options.onClosing?.(closed);
+        }),
       );
     });
 }
 
-function completeInfo(info: Partial<ResourceInfo>): ResourceInfo {
-  const { name } = info;
+function completeInfo(ofPages: ResourceInfo | undefined, given: Partial<ResourceInfo> = {}): ResourceInfo {
+  const name = given.name ?? ofPages?.name;
   if (name === undefined) {
     throw new SinkError('toParquet got no page, so it does not know what to publish', {
       fix: 'give it { resource: { name } }',
     });
   }
   return {
-    table: name,
     primaryKey: [],
-    primaryKeyDeclared: info.primaryKey !== undefined,
+    primaryKeyDeclared: true,
     writeDisposition: 'merge',
     parentColumns: [],
-    ...info,
+    ...ofPages,
+    ...(given.primaryKey && { primaryKeyDeclared: true }),
+    ...given,
     name,
+    table: given.table ?? given.name ?? ofPages?.table ?? name,
   };
 }

@@ -32,10 +32,19 @@ function propertiesOf(json: Record<string, unknown>): Record<string, unknown> {
   return isRecord(json['properties']) ? json['properties'] : {};
 }
 
+/** Of several types that a value may have, only the rows tell which a column has. */
+function theOnly<T>(types: readonly T[]): readonly T[] {
+  const real = [...new Set(types.filter((type) => type !== 'null'))];
+  return real.length === 1 ? real : [];
+}
+
 function declare(column: Observation, json: unknown): void {
   if (!isRecord(json)) return;
-  for (const option of [json['anyOf'], json['oneOf']].flat()) declare(column, option);
-  for (const type of [json['type']].flat()) {
+  const options = [json['anyOf'], json['oneOf']].flat().filter(isRecord);
+  if (theOnly(options.map((option) => option['type'])).length > 0) {
+    for (const option of options) declare(column, option);
+  }
+  for (const type of theOnly([json['type']].flat())) {
     switch (type) {
       case 'boolean':
         column.declare('bool');

@@ -42,7 +42,8 @@ export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']):
         params: { ...filledParams(endpoint.params, lookup), ...params },
         headers: headersOf(client.headers, endpoint.headers, lookup),
         ...(endpoint.json && { body: { kind: 'json' as const, value: fillValue(endpoint.json, lookup) } }),
-        credentialOrigin: originOf(template.startsWith('{') ? client.base_url : template),
+        // A host that comes from the data gets no credentials.
+        credentialOrigin: originOf(URL.canParse(template) ? template : client.base_url),
       };
     },
     paginator: paginatorOf((endpoint.paginator ?? client.paginator ?? { type: 'single_page' }) as Plugin),
@@ -83,13 +84,13 @@ function filledParams(params: Readonly<Record<string, unknown>> | undefined, loo
 /** Header names in lower case; those of the endpoint win. Only the endpoint's have placeholders. */
 function headersOf(
   client: Readonly<Record<string, string | Secret>> | null | undefined,
-  own: Readonly<Record<string, string>> | undefined,
+  own: Readonly<Record<string, string | Secret>> | undefined,
   lookup: Lookup,
 ): Readonly<Record<string, string>> {
   const shared = Object.entries(client ?? {}).map(([key, value]) => [key.toLowerCase(), revealed(value)]);
   const filled = Object.entries(own ?? {}).map(([key, value]) => [
     fillText(key, lookup).toLowerCase(),
-    fillText(value, lookup),
+    typeof value === 'string' ? fillText(value, lookup) : value.reveal(),
   ]);
   return Object.fromEntries([...shared, ...filled]) as Record<string, string>;
 }

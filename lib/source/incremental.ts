@@ -13,7 +13,7 @@ export interface Incremental {
 }
 
 /**
- * @param stored where the last published run got to
+ * @param stored where the last published run got to; a resource that is replaced as a whole starts anew
  * @param onCursor takes the highest cursor, each time it rises
  */
 export function incrementalOf(
@@ -23,9 +23,10 @@ export function incrementalOf(
 ): Incremental | undefined {
   const config = plan.settings.endpoint.incremental;
   if (config === undefined) return undefined;
-  const start = stored ?? config.initial_value;
+  const reached = plan.info.writeDisposition === 'replace' ? undefined : stored;
+  const start = reached ?? config.initial_value;
   const cursor = compilePath(config.cursor_path);
-  let highest = stored;
+  let highest = reached;
   return {
     params: config.start_param && start != null ? { [config.start_param]: start as QueryValue } : {},
     operator: pipe(

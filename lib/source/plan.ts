@@ -66,8 +66,8 @@ function bindingOf(
   for (const key of ['path', 'params', 'headers', 'json'] as const) {
     for (const expression of expressionsIn(endpoint[key])) {
       const path = `resources.${name}.endpoint.${key}`;
-      const found = /^resources\.([^.]+)\.(.+)$/.exec(expression);
-      if (found === null) {
+      const found = referenceIn(expression, names);
+      if (found === undefined) {
         issues.push({
           path,
           message: `nothing gives {${expression}} a value`,
@@ -75,13 +75,13 @@ function bindingOf(
         });
         continue;
       }
-      const [, parent, field] = found as unknown as [string, string, string];
+      const { parent, field } = found;
       if (!names.includes(parent)) {
         const near = nearest(parent, names);
         issues.push({
           path,
           message: `there is no resource ${parent}`,
-          fix: near === undefined ? undefined : `did you mean ${near}?`,
+          fix: near === undefined ? `the resources are: ${names.join(', ')}` : `did you mean ${near}?`,
         });
         continue;
       }
@@ -105,6 +105,16 @@ function bindingOf(
     });
   }
   return first && { resource: first[0], fields: [...first[1]], pathFields };
+}
+
+/** `resources.<parent>.<field>`: a name may have dots of its own, so the longest one that fits is meant. */
+function referenceIn(expression: string, names: readonly string[]): { parent: string; field: string } | undefined {
+  const [, rest] = /^resources\.(.+)$/.exec(expression) ?? [];
+  if (rest === undefined) return undefined;
+  const fitting = names.filter((name) => rest.startsWith(`${name}.`)).sort((a, b) => b.length - a.length);
+  const [parent = rest.split('.', 1)[0]!] = fitting;
+  const field = rest.slice(parent.length + 1);
+  return field === '' ? undefined : { parent, field };
 }
 
 function keyIssues({ info, settings, parent }: ResourcePlan): ConfigIssue[] {

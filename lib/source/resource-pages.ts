@@ -1,7 +1,9 @@
 /** The sentence of the project: from a resource's plan to the stream of its pages. */
 import { catchError, defer, map, of, take, tap, throwError, type Observable, type OperatorFunction } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
+import type { ProcessingStep } from '../config/types.ts';
 import { MillraceError } from '../core/errors.ts';
+import { isRecord } from '../core/is-record.ts';
 import { compilePath } from '../core/path.ts';
 import { Receipt } from '../core/receipt.ts';
 import type { ApiRequest, Page, QueryParams, Row } from '../core/types.ts';
@@ -11,6 +13,7 @@ import { forEachParent } from '../operators/for-each-parent.ts';
 import { mapRows } from '../operators/map-rows.ts';
 import { paginate } from '../operators/paginate.ts';
 import { createRowSelector } from '../operators/select-rows.ts';
+import { rowText } from '../rows/row-text.ts';
 import type { SourceContext } from './context.ts';
 import { endpointOf } from './endpoint.ts';
 import { incrementalOf } from './incremental.ts';
@@ -40,7 +43,10 @@ export function resourcePages(
     const operators: OperatorFunction<Page, Page>[] = [
       take(context.limit ?? Infinity),
       ...stepsOf(plan),
-      ...(plan.settings.schema === undefined ? [] : [validateOwnColumns(plan.settings.schema)]),
+      ...(plan.settings.schema === undefined
+        ? []
+        : [validateOwnColumns(plan.settings.schema, columnsFromParent(plan))]),
+      map(withParentKey),
       ...(incremental === undefined ? [] : [incremental.operator]),
       tap((page) =>
         context.onEvent({ type: 'page', resource: name, rows: page.rows.length, rejected: page.rejected.length }),
@@ -94,7 +100,7 @@ function childrenOf(plan: ResourcePlan, context: SourceContext, chain: (lookup: 
     inPath: parent.pathFields.includes(field),
   }));
   const included = (plan.settings.include_from_parent ?? []).map((field) => ({
-    field,
+    path: compilePath([field]),
     column: parentColumn(parent.resource, field),
   }));
   return {
@@ -102,17 +108,32 @@ function childrenOf(plan: ResourcePlan, context: SourceContext, chain: (lookup: 
     key: (row: Row): string | undefined => {
       const values = fields.map(({ path }) => path.read(row));
       const usable = values.every((value, i) => value != null && !(fields[i]!.inPath && cannotBeSegment(value)));
-      return usable ? JSON.stringify(values.map((value) => [typeof value, String(value)])) : undefined;
+      return usable ? rowText(values) : undefined;
     },
     columns: (row: Row): Row => Object.fromEntries(fields.map(({ path, column }) => [column, path.read(row)])),
     project: (row: Row): Observable<Page> => {
       const prefix = `resources.${parent.resource}.`;
       const pages = chain((expression) => compilePath(expression.slice(prefix.length)).read(row));
-      const extra = Object.fromEntries(included.map(({ field, column }) => [column, row[field] ?? null]));
+      const extra = Object.fromEntries(included.map(({ path, column }) => [column, path.read(row) ?? null]));
       return included.length === 0 ? pages : pages.pipe(mapRows((child: Row) => ({ ...child, ...extra })));
     },
     onSkip: () => context.onParentSkipped(plan.info.name),
   };
+}
+
+/** The columns that the rows of a child have from its parent: its key, and what `include_from_parent` names. */
+function columnsFromParent({ info, parent, settings }: ResourcePlan): readonly string[] {
+  const included = (settings.include_from_parent ?? []).map((field) => parentColumn(parent!.resource, field));
+  return [...info.parentColumns, ...included];
+}
+
+/** Steps may make new rows; those of a child carry the key of their parent all the same. */
+function withParentKey(page: Page): Page {
+  const { parent, rows } = page;
+  if (parent === undefined || rows.every((row) => Object.keys(parent).every((name) => row[name] === parent[name]))) {
+    return page;
+  }
+  return { ...page, rows: rows.map((row) => ({ ...row, ...parent })) };
 }
 
 /** An empty segment, `.` or `..` would name another endpoint. */
@@ -134,11 +155,23 @@ export class ParentError extends MillraceError {
   }
 }
 
+/** Whether anything between the API and the sink may change rows; leaving some out is no change. */
+export function changesRows({ parent, settings }: ResourcePlan): boolean {
+  return parent !== undefined || settings.schema !== undefined || (settings.processing_steps?.length ?? 0) > 0;
+}
+
 function stepsOf(plan: ResourcePlan): OperatorFunction<Page, Page>[] {
-  return (plan.settings.processing_steps ?? []).flatMap((step) => [
-    ...(step.filter ? [filterRows(step.filter as (row: Row) => boolean)] : []),
-    ...(step.map ? [mapRows(step.map as (row: Row) => Row)] : []),
-    ...(step.yield_map ? [flatMapRows(step.yield_map as (row: Row) => Iterable<Row>)] : []),
-    ...(step.pipe ? [step.pipe as unknown as OperatorFunction<Page, Page>] : []),
+  const steps = (plan.settings.processing_steps ?? []) as unknown as readonly ProcessingStep[];
+  return steps.flatMap(({ filter, map: project, yield_map: expand, pipe }) => [
+    ...(filter ? [filterRows(filter)] : []),
+    ...(project ? [mapRows((row: Row) => checkedRow(project(row)))] : []),
+    ...(expand ? [flatMapRows((row: Row) => Array.from(expand(row), checkedRow))] : []),
+    ...(pipe ? [pipe] : []),
   ]);
+}
+
+/** What a user's step returned; a wrong value would only be noticed far from where it came from. */
+function checkedRow(value: unknown): Row {
+  if (isRecord(value)) return value;
+  throw new TypeError(`it returned ${Array.isArray(value) ? 'a list' : String(value)}, not a row`);
 }

@@ -3,6 +3,8 @@
  * for the braces themselves.
  */
 import { isRecord } from '../core/is-record.ts';
+import { isSecret } from '../core/secret.ts';
+import { rowText } from '../rows/row-text.ts';
 
 const TOKEN = /\{\{|\}\}|\{([^{}]*)\}/g;
 
@@ -45,6 +47,7 @@ export function fillValue(value: unknown, lookup: Lookup): unknown {
     const only = /^\{([^{}]+)\}$/.exec(value);
     return only === null ? fillText(value, lookup) : lookup(only[1]!.trim());
   }
+  if (isSecret(value)) return value.reveal();
   if (Array.isArray(value)) return value.map((item) => fillValue(item, lookup));
   if (isRecord(value)) {
     return Object.fromEntries(
@@ -56,5 +59,5 @@ export function fillValue(value: unknown, lookup: Lookup): unknown {
 
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string);
+  return typeof value === 'string' ? value : rowText(value);
 }

@@ -1,33 +1,30 @@
-import { map, pipe, type OperatorFunction } from 'rxjs';
-import type { z } from 'zod';
+import type { OperatorFunction } from 'rxjs';
+import { z } from 'zod';
 import { isRecord } from '../core/is-record.ts';
 import type { Page, Row } from '../core/types.ts';
 import { validateRows } from '../operators/validate-rows.ts';
 
 /**
- * Validates the rows by the schema of their resource. The parent columns of a child are not the schema's business:
- * it does not see them, and cannot lose them.
+ * Validates the rows by the schema of their resource. The columns that a child row has from its parent are not the
+ * schema's business: it does not see them, and cannot lose them.
+ *
+ * @param parentColumns the names of those columns; none for a root resource
  */
-export function validateOwnColumns(schema: z.ZodType): OperatorFunction<Page, Page> {
-  return pipe(
-    map((page: Page) => (page.parent === undefined ? page : withRows(page, without(page.parent)))),
-    validateRows(schema),
-    map((page) => {
-      const rows = page as Page;
-      return page.parent === undefined ? rows : withRows(rows, (row) => ({ ...row, ...page.parent }));
-    }),
-  );
+export function validateOwnColumns(schema: z.ZodType, parentColumns: readonly string[]): OperatorFunction<Page, Page> {
+  const rowSchema = parentColumns.length === 0 ? schema : besideColumns(schema, new Set(parentColumns));
+  return validateRows(rowSchema as z.ZodType<Row>);
 }
 
-function withRows(page: Page, change: (row: Row) => Row): Page {
-  return {
-    ...page,
-    rows: page.rows.map(change),
-    rejected: page.rejected.map(({ row, reason }) => ({ row: isRecord(row) ? change(row) : row, reason })),
-  };
-}
-
-function without(columns: Row): (row: Row) => Row {
-  const names = new Set(Object.keys(columns));
-  return (row) => Object.fromEntries(Object.entries(row).filter(([name]) => !names.has(name)));
+function besideColumns(schema: z.ZodType, names: ReadonlySet<string>): z.ZodType {
+  return z.unknown().transform((row, context) => {
+    const entries = isRecord(row) ? Object.entries(row) : [];
+    const own = isRecord(row) ? Object.fromEntries(entries.filter(([name]) => !names.has(name))) : row;
+    const result = schema.safeParse(own);
+    if (!result.success) {
+      for (const issue of result.error.issues) context.addIssue({ ...issue });
+      return z.NEVER;
+    }
+    const given = Object.fromEntries(entries.filter(([name]) => names.has(name)));
+    return { ...(result.data as Row), ...given };
+  });
 }

@@ -65,15 +65,15 @@ describe('checkStatus', () => {
       const { setting, fix } = failure(status, '', { ...(url && { url }) });
       return `${setting}: ${fix}`;
     };
-    assert.match(advice(401), /^client\.auth: Check the secret/);
-    assert.match(advice(403), /^client\.auth: Check the secret/);
+    assert.match(advice(401), /^client\.auth: check the secret/);
+    assert.match(advice(403), /^client\.auth: check the secret/);
     assert.match(
       advice(401, 'http://x/jobs'),
-      /^resources\.jobs\.endpoint\.path: Credentials are sent to https:\/\/x only/,
+      /^resources\.jobs\.endpoint\.path: credentials are sent to https:\/\/x only/,
     );
-    assert.match(advice(404), /^resources\.jobs\.endpoint\.path: Check endpoint\.path/);
+    assert.match(advice(404), /^resources\.jobs\.endpoint\.path: check endpoint\.path/);
     assert.match(advice(422), /^resources\.jobs\.endpoint\.params/);
-    assert.match(advice(429), /Lower --concurrency/);
+    assert.match(advice(429), /lower --concurrency/);
     assert.strictEqual(advice(500), 'undefined: undefined');
   });
 });

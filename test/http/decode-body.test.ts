@@ -7,7 +7,7 @@ const context = { resource: 'jobs', label: 'GET http://x/jobs', redact: redactor
 
 function decode(body: string | Buffer, contentType?: string, choice: DecoderChoice = 'auto', status = 200): unknown {
   const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
-  return decodeBody({ status, headers, body: Buffer.from(body as string) }, choice, context);
+  return decodeBody({ status, headers, body: Buffer.from(body as string) }, choice, context).value;
 }
 
 function failure(...args: Parameters<typeof decode>): DecodeError {

@@ -85,11 +85,17 @@ describe('retryDelay', () => {
 
 describe('what is said about retries', () => {
   it('names the status and what the server asked for', () => {
-    assert.strictEqual(retryReason(http(429, 3000)), '429 Too Many Requests, the server asked for 3 s');
-    assert.strictEqual(retryReason(http(503)), '503 Service Unavailable');
-    assert.strictEqual(retryReason(http(599)), '599');
-    assert.strictEqual(retryReason(new NetworkError('GET x: connection refused')), 'GET x: connection refused');
-    assert.strictEqual(retryReason('text'), 'text');
+    assert.strictEqual(
+      retryReason(http(429, 3000), 'GET x'),
+      'GET x answered 429 Too Many Requests, the server asked for 3 s',
+    );
+    assert.strictEqual(retryReason(http(503), 'GET x'), 'GET x answered 503 Service Unavailable');
+    assert.strictEqual(retryReason(http(599), 'GET x'), 'GET x answered 599');
+    assert.strictEqual(
+      retryReason(new NetworkError('GET x: connection refused'), 'GET x'),
+      'GET x: connection refused',
+    );
+    assert.strictEqual(retryReason('text', 'GET x'), 'text');
   });
 
   it('adds the number of retries to a copy of the error', () => {

@@ -77,7 +77,7 @@ describe('createTransport', () => {
         attempt: 1,
         limit: 3,
         wait: 50,
-        reason: '429 Too Many Requests, the server asked for 50 ms',
+        reason: `GET ${url} answered 429 Too Many Requests, the server asked for 50 ms`,
       },
       { type: 'request', resource: 'jobs', method: 'GET', url },
       { type: 'response', resource: 'jobs', status: 200, bytes: 2, ms: 0 },

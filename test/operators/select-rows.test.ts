@@ -127,8 +127,8 @@ describe('selectRows', () => {
   const detect = selectRows({ selector: undefined, setting });
   const a = bodyPage({ data: [{ id: 1 }] });
   const b = bodyPage({ data: [] }, 1);
-  const x = { ...a, rows: [{ id: 1 }] };
-  rowOperatorCases({ operator: detect, a, b, x, y: { ...b, rows: [] } });
+  const x = { ...a, rows: [{ id: 1 }], rowsAt: ['data'] };
+  rowOperatorCases({ operator: detect, a, b, x, y: { ...b, rows: [], rowsAt: ['data'] } });
 
   it('fails the resource where rows would be lost', () => {
     const operator = selectRows({ selector: compilePath('data'), setting });

@@ -1,3 +1,4 @@
+import { rowText } from '../../rows/row-text.ts';
 import { painter } from './paint.ts';
 import { layoutTable, type Column } from './table.ts';
 
@@ -12,5 +13,5 @@ export function formatTable(rows: readonly Record<string, unknown>[], width = 10
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string);
+  return typeof value === 'string' ? value : rowText(value);
 }

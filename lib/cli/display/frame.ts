@@ -1,6 +1,6 @@
 import type { Paint, Style } from './paint.ts';
 import { printable } from './printable.ts';
-import { count, size, wholeSeconds } from './quantities.ts';
+import { count, plural, size, wholeSeconds } from './quantities.ts';
 import { ended, runTotals, treeOrder, type ResourceView, type RunTotals, type RunView } from './run-view.ts';
 import { layoutTable, type Cell, type Column } from './table.ts';
 import { cut } from './text-width.ts';
@@ -112,7 +112,7 @@ function stateText({ state, outcome }: ResourceView, now: number): Cell {
       return { text: `failed: ${printable(state.message)}` };
     case 'published': {
       const file = outcome?.bytes === undefined ? '' : `, ${size(outcome.bytes)}`;
-      return { text: `published ${count(outcome?.rowsPublished ?? 0)} rows${file}`, short: 'published' };
+      return { text: `published ${plural(outcome?.rowsPublished ?? 0, 'row')}${file}`, short: 'published' };
     }
     default:
       return { text: state.name };

@@ -42,6 +42,7 @@ export function summaryTable(summary: RunSummary, { width, colour }: SummaryOpti
   const blocks = [
     resourceTable(summary, width, paint),
     skippedParents(summary, width),
+    rejectedRows(summary, width),
     ...errors,
     wrapText(closing(summary), width).join('\n'),
   ];
@@ -162,13 +163,33 @@ function skippedParents({ resources }: RunSummary, width: number): string {
     .join('\n');
 }
 
+function rejectedRows({ resources }: RunSummary, width: number): string {
+  return resources
+    .filter(({ rejectedFile }) => rejectedFile !== undefined)
+    .flatMap(({ resource, rejected, rejectedFile, rejectedReason }) => [
+      ...wrapText(
+        `${printable(resource)}: ${plural(rejected, 'row')} rejected: ${printable(rejectedReason ?? '')}`,
+        width,
+        '  ',
+      ),
+      // A path is there to be copied: it is never cut.
+      `  kept in   ${printable(rejectedFile!)}`,
+      ...wrapText(
+        `  fix       correct resources.${printable(resource)} or the data; on_reject: ignore lets the run succeed`,
+        width,
+        '            ',
+      ),
+    ])
+    .join('\n');
+}
+
 function closing({ resources, out, interrupted, ms }: RunSummary): string {
   const of = (status: ResourceOutcome['status']): number => resources.filter((one) => one.status === status).length;
   const failed = of('failed');
   const ending = [
     `Published ${of('published')} of ${plural(resources.length, 'resource')} in ${printable(out)} in ${duration(ms)}`,
     ...(failed === 0 ? [] : [`; ${failed} failed`]),
-    ...(interrupted ? ['; interrupted: the work done is kept, and the next run goes on from there'] : []),
+    ...(interrupted ? ['; interrupted: what was not published is fetched again by the next run'] : []),
   ];
   return `${ending.join('')}.`;
 }

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assert } from 'chai';
+import { SinkError } from '../../lib/core/errors.ts';
+import { LineFile } from '../../lib/journal/line-file.ts';
+import { failsWith } from '../helpers/journal.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+/** A device that is always full, where the system has one. */
+const FULL = '/dev/full';
+
+describe('LineFile', () => {
+  const folder = temporaryFolder();
+
+  it('has every line, in order, once it is synced', async () => {
+    const path = join(folder(), 'a');
+    const file = await LineFile.create(path);
+    const lines = Array.from({ length: 3000 }, (_, i) => `${i} ${'ä'.repeat(1000)}`);
+    for (let i = 0; i < lines.length; i += 100) await file.append(lines.slice(i, i + 100));
+    await file.flush();
+    assert.equal(await readFile(path, 'utf8'), `${lines.join('\n')}\n`);
+    assert.equal(file.lines, 3000);
+    await file.append(['last']);
+    await file.flush();
+    assert.isTrue((await readFile(path, 'utf8')).endsWith('\nlast\n'));
+    await file.close();
+  });
+
+  it('says how long its longest line may be, in bytes', async () => {
+    const file = await LineFile.create(join(folder(), 'a'));
+    await file.append(['x', '日本日本', 'xy']);
+    assert.isAtLeast(file.longest, Buffer.byteLength('日本日本'));
+    await file.close();
+  });
+
+  it('tells where it cannot be made', async () => {
+    const gone = await failsWith(SinkError, () => LineFile.create(join(folder(), 'no', 'a')));
+    assert.include(gone.message, `cannot write ${join(folder(), 'no', 'a')}: the folder is gone`);
+    const taken = await failsWith(SinkError, () => LineFile.create(folder()));
+    assert.match(taken.message, /EISDIR/);
+    assert.include(taken.fix, '--out');
+  });
+
+  describe('on a full disk', () => {
+    before(function () {
+      if (!existsSync(FULL)) this.skip();
+    });
+
+    it('fails when it is synced, and says what to do', async () => {
+      const file = await LineFile.create(FULL);
+      await file.append(['a line']);
+      const error = await failsWith(SinkError, () => file.flush());
+      assert.include(error.message, 'the disk is full');
+      assert.include(error.fix, 'the published files are untouched');
+      await file.close();
+    });
+
+    it('fails while lines still come, and goes on failing', async () => {
+      const file = await LineFile.create(FULL);
+      const block = ['x'.repeat(1 << 20)];
+      // The first one is in memory when the disk refuses it.
+      await file.append(block);
+      for (let i = 0; i < 3; i++) await failsWith(SinkError, () => file.append(block));
+      await failsWith(SinkError, () => file.flush());
+      await file.close();
+    });
+  });
+});

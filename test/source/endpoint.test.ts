@@ -1,0 +1,140 @@
+import { assert } from 'chai';
+import { Secret } from '../../lib/core/secret.ts';
+import type { CheckedConfig } from '../../lib/config/schema.ts';
+import { checkConfig } from '../../lib/config/check.ts';
+import { endpointOf } from '../../lib/source/endpoint.ts';
+import type { QueryParams } from '../../lib/core/types.ts';
+import { planOf } from './planned.ts';
+
+const parentRow: Readonly<Record<string, unknown>> = {
+  id: 'a/b',
+  big: 2n ** 60n,
+  none: null,
+  list: [1, 2],
+  port: 99,
+  url: 'https://cdn.example.com/x',
+};
+const lookup = (expression: string) => parentRow[expression.slice('resources.p.'.length)];
+
+/** The first request of a resource with this endpoint. */
+function requestOf(endpoint: object | string, client: object = {}, params: QueryParams = {}) {
+  const base = { base_url: 'https://api.example.com/v1', ...client };
+  const config = checkConfig({ client: base, resources: ['p', { name: 'jobs', endpoint }] });
+  return endpointOf(planOf('p', { name: 'jobs', endpoint }), config.client).request(lookup, params);
+}
+
+describe('endpointOf', () => {
+  it('asks for the name of the resource under base_url', () => {
+    assert.deepEqual(requestOf({}), {
+      resource: 'jobs',
+      method: 'GET',
+      url: 'https://api.example.com/v1/jobs',
+      params: {},
+      headers: {},
+      credentialOrigin: 'https://api.example.com',
+    });
+  });
+
+  it('fills path, params, headers and body', () => {
+    const request = requestOf({
+      path: '/p/{resources.p.id}',
+      params: {
+        a: '{resources.p.big}',
+        b: 'x{resources.p.id}',
+        c: null,
+        d: [1, 2],
+        e: '{resources.p.none}',
+        f: '{{f}}',
+      },
+      headers: { 'X-{resources.p.big}': 'v{resources.p.id}' },
+      json: { ids: '{resources.p.list}', none: '{resources.p.none}' },
+    });
+    assert.equal(request.url, 'https://api.example.com/v1/p/a%2Fb');
+    assert.deepEqual(request.params, { a: 2n ** 60n, b: 'xa/b', d: [1, 2], f: '{f}' });
+    assert.deepEqual(request.headers, { [`x-${2n ** 60n}`]: 'va/b' });
+    assert.deepEqual(request.body, { kind: 'json', value: { ids: [1, 2], none: null } });
+    assert.equal(request.method, 'POST');
+  });
+
+  it('sends an empty body where json is empty, and none where it is not given', () => {
+    assert.deepEqual(requestOf({ json: {} }).body, { kind: 'json', value: {} });
+    assert.notProperty(requestOf({ json: null }), 'body');
+  });
+
+  it('parameters of the run win', () =>
+    assert.deepEqual(requestOf({ params: { a: 1, b: 1 } }, {}, { a: 2 }).params, { a: 2, b: 1 }));
+
+  it('headers: names in any case are one name, those of the endpoint win, those of the client are not filled', () => {
+    const client = { headers: { 'X-A': 'client', 'X-B': '{resources.p.id} {{', 'X-C': new Secret('c', 's3') } };
+    assert.deepEqual(requestOf({ headers: { 'x-a': 'own' } }, client).headers, {
+      'x-a': 'own',
+      'x-b': '{resources.p.id} {{',
+      'x-c': 's3',
+    });
+  });
+
+  describe('credentials belong to the origin that is configured', () => {
+    const cases: [what: string, path: string, url: string, origin: string][] = [
+      ['a path', '/jobs', 'https://api.example.com/v1/jobs', 'https://api.example.com'],
+      ['a whole URL', 'https://files.example.com/a', 'https://files.example.com/a', 'https://files.example.com'],
+      ['a URL from the data', '{resources.p.url}', 'https://cdn.example.com/x', 'https://api.example.com'],
+      [
+        'a port from the data',
+        'https://a.example.com:{resources.p.port}/',
+        'https://a.example.com:99/',
+        'https://api.example.com',
+      ],
+    ];
+    for (const [what, path, url, origin] of cases) {
+      it(what, () => {
+        const request = requestOf(path);
+        assert.equal(request.url, url);
+        assert.equal(request.credentialOrigin, origin);
+      });
+    }
+  });
+
+  describe('what the endpoint does not say, the client says', () => {
+    const client = {
+      paginator: { type: 'page_number', page_param: 'of_client' },
+      error_handler: { retry_on_status_codes: [418], max_retries: 1 },
+      decoder: 'xml',
+      auth: { token: 'client' },
+    };
+    const of = (endpoint: object, shared: object) => {
+      const checked: CheckedConfig['client'] = checkConfig({
+        client: { base_url: 'https://a.b', ...shared },
+        resources: ['x'],
+      }).client;
+      return endpointOf(planOf({ name: 'jobs', endpoint }), checked);
+    };
+
+    it('from the client', () => {
+      const { paginator, sending } = of({}, client);
+      assert.match(paginator.moves, /of_client/);
+      assert.deepEqual(sending.policy, { statuses: [418], maxRetries: 1, backoffFactor: 2 });
+      assert.equal(sending.decoder, 'xml');
+      assert.isDefined(sending.authenticator);
+    });
+    it('the endpoint wins, each setting as a whole', () => {
+      const own = { paginator: 'single_page', error_handler: { backoff_factor: 0 }, decoder: 'json' };
+      const { paginator, sending } = of(own, client);
+      assert.notMatch(paginator.moves, /of_client/);
+      assert.deepEqual(sending.policy, { statuses: 'default', maxRetries: 4, backoffFactor: 0 });
+      assert.equal(sending.decoder, 'json');
+    });
+    it('from nobody', () => {
+      const { selector, sending } = of({}, {});
+      assert.isUndefined(selector);
+      assert.deepEqual(sending, {
+        authenticator: undefined,
+        policy: { statuses: 'default', maxRetries: 4, backoffFactor: 2 },
+        decoder: 'auto',
+      });
+    });
+    it('a selector may be a path or a list of keys', () => {
+      assert.deepEqual(of({ data_selector: ['a.b', 'c'] }, {}).selector?.read({ 'a.b': { c: [1] } }), [1]);
+      assert.deepEqual(of({ data_selector: 'a.b' }, {}).selector?.read({ a: { b: [1] } }), [1]);
+    });
+  });
+});

@@ -1,0 +1,161 @@
+import { assert } from 'chai';
+import { PaginationError } from '../../lib/core/errors.ts';
+import { requestUrl } from '../../lib/core/request.ts';
+import type { ApiRequest, Row } from '../../lib/core/types.ts';
+import { paginators } from '../../lib/paginators/index.ts';
+import { createPageGuard } from '../../lib/source/page-guard.ts';
+import { page, requestFor } from '../helpers/marbles.ts';
+
+type PaginatorName = 'page_number' | 'offset' | 'json_link' | 'cursor';
+const TOO_MANY = 20;
+
+interface Walk {
+  readonly rows: readonly Row[];
+  readonly asked: readonly string[];
+  readonly error: PaginationError | undefined;
+}
+
+/** Lets a guarded paginator ask a server until it stops, and tells which rows came through. */
+function walk(
+  type: PaginatorName,
+  options: object,
+  server: (query: URLSearchParams, index: number) => Row[] | { rows: Row[]; body: unknown },
+  initial: ApiRequest = requestFor('jobs'),
+  onRows: (rows: readonly Row[]) => void = () => {},
+): Walk {
+  const spec = paginators[type];
+  const paginator = spec.create(spec.options.parse(options) as never);
+  const guard = createPageGuard(paginator);
+  const rows: Row[] = [];
+  const asked: string[] = [];
+  let request: ApiRequest | undefined = paginator.first(initial);
+  for (let index = 0; request !== undefined; index++) {
+    if (index > TOO_MANY) assert.fail('it does not stop');
+    const url = new URL(requestUrl(request));
+    asked.push(url.search);
+    const answer = server(url.searchParams, index);
+    const { rows: found, body } = Array.isArray(answer) ? { rows: answer, body: answer } : answer;
+    const response = { status: 200, headers: {}, url: url.toString(), body, bytes: 0 };
+    const guarded = guard.page(page<Row>(found, { request, response, index }));
+    rows.push(...guarded.rows);
+    onRows(guarded.rows);
+    try {
+      request = guard.next(guarded, request);
+    } catch (error) {
+      assert.instanceOf(error, PaginationError);
+      return { rows, asked, error };
+    }
+  }
+  return { rows, asked, error: undefined };
+}
+
+const ids = (...values: number[]): Row[] => values.map((id) => ({ id }));
+/** An API that has these pages, numbered from `base`, and empty ones behind them. */
+const pagesFrom = (base: number, pages: Row[][]) => (query: URLSearchParams) =>
+  pages[Number(query.get('page')) - base] ?? [];
+
+describe('createPageGuard', () => {
+  it('lets pages that differ through', () => {
+    const { rows, asked, error } = walk('page_number', {}, pagesFrom(0, [ids(1, 2), ids(3)]));
+    assert.isUndefined(error);
+    assert.deepEqual(rows, ids(1, 2, 3));
+    assert.deepEqual(asked, ['?page=0', '?page=1', '?page=2']);
+  });
+
+  describe('an API that ignores the page', () => {
+    const stuck: [type: PaginatorName, options: object, parameter: RegExp][] = [
+      ['page_number', { base_page: 1, page_param: 'p' }, /the query parameter "p"/],
+      ['offset', { limit: 2, offset_param: 'start' }, /the query parameter "start"/],
+      ['page_number', { page_body_path: 'paging.page', base_page: 0 }, /the field "paging\.page" of the request body/],
+    ];
+    for (const [type, options, parameter] of stuck) {
+      it(`is an error that names ${parameter.source}`, () => {
+        const { rows, asked, error } = walk(type, options, () => ids(1, 2));
+        assert.match(error!.message, /same page twice/);
+        assert.match(error!.message, parameter);
+        assert.equal(error!.setting, 'resources.jobs.endpoint.paginator');
+        assert.equal(error!.resource, 'jobs');
+        assert.match(error!.fix ?? '', /single_page/);
+        assert.lengthOf(asked, 2);
+        assert.deepEqual(rows, ids(1, 2), 'the rows are not doubled');
+      });
+    }
+
+    it('is an error also where the count is open, after page 2 was tried', () => {
+      const { rows, asked, error } = walk('page_number', {}, () => ids(1, 2));
+      assert.match(error!.message, /the query parameter "page"/);
+      assert.deepEqual(asked, ['?page=0', '?page=1', '?page=2']);
+      assert.deepEqual(rows, ids(1, 2));
+    });
+
+    it('is found although steps change its rows in place', () => {
+      const count = (rows: readonly Row[]) => rows.forEach((row) => (row['seen'] = true));
+      const { error } = walk('page_number', { base_page: 1 }, () => ids(1, 2), requestFor('jobs'), count);
+      assert.match(error!.message, /same page twice/);
+    });
+  });
+
+  describe('an API that counts from 1, where base_page is not given', () => {
+    const pages = [ids(1, 2), ids(3, 4), ids(5)];
+
+    it('answers page 0 like page 1: it goes on with page 2, and no row is doubled', () => {
+      const server = pagesFrom(1, pages);
+      const zeroIsOne = (query: URLSearchParams) => (query.get('page') === '0' ? pages[0]! : server(query));
+      const { rows, asked, error } = walk('page_number', {}, zeroIsOne);
+      assert.isUndefined(error);
+      assert.deepEqual(rows, ids(1, 2, 3, 4, 5));
+      assert.deepEqual(asked, ['?page=0', '?page=1', '?page=2', '?page=3', '?page=4']);
+    });
+    it('answers page 0 with nothing: it asks for page 1', () => {
+      const { rows, error } = walk('page_number', {}, pagesFrom(1, pages));
+      assert.isUndefined(error);
+      assert.deepEqual(rows, ids(1, 2, 3, 4, 5));
+    });
+    it('has the last page that its total names', () => {
+      const server = pagesFrom(1, pages);
+      const { rows } = walk('page_number', { total_path: 'pages' }, (query) => {
+        const found = query.get('page') === '0' ? pages[0]! : server(query);
+        return { rows: found, body: { pages: 3 } };
+      });
+      assert.deepEqual(rows, ids(1, 2, 3, 4, 5));
+    });
+  });
+
+  it('two empty pages are no repeat: the resource is empty', () => {
+    const { rows, asked, error } = walk('page_number', {}, () => []);
+    assert.isUndefined(error);
+    assert.deepEqual({ rows, asked }, { rows: [], asked: ['?page=0', '?page=1'] });
+  });
+
+  it('long pages that differ in one row anywhere are two pages', () => {
+    const long = (odd: number) => Array.from({ length: 1000 }, (_, i) => ({ value: i === odd ? 1 : 0 }));
+    for (const odd of [1, 57, 998]) {
+      const { rows, error } = walk('page_number', {}, pagesFrom(0, [long(-1), long(odd)]));
+      assert.isUndefined(error, `row ${odd}`);
+      assert.lengthOf(rows, 2000, `row ${odd}`);
+    }
+  });
+
+  describe('links', () => {
+    const link = (next: string | null, rows: Row[]) => ({ rows, body: { data: rows, next } });
+
+    it('the same next link twice is an error that names its place', () => {
+      const server = (_: URLSearchParams, i: number) => link('https://api.example.com/v1/jobs?page=2', ids(i));
+      const { rows, asked, error } = walk('json_link', { next_url_path: 'next' }, server);
+      assert.match(error!.message, /page 2: the link at "next" of the answer leads back to the page it came from/);
+      assert.lengthOf(asked, 2);
+      assert.deepEqual(rows, ids(0, 1));
+    });
+    it('the same cursor twice is one that names its parameter', () => {
+      const server = (_: URLSearchParams, i: number) => link('c1', ids(i));
+      const { error } = walk('cursor', { cursor_path: 'next', cursor_param: 'after' }, server);
+      assert.match(error!.message, /the query parameter "after" leads back/);
+    });
+    it('a cursor in a body with big integers is compared too', () => {
+      const server = (_: URLSearchParams, i: number) => link('c1', ids(i));
+      const initial = requestFor('jobs', { method: 'POST', body: { kind: 'json', value: { id: 2n ** 60n } } });
+      const { error, asked } = walk('cursor', { cursor_path: 'next', cursor_body_path: 'after' }, server, initial);
+      assert.match(error?.message ?? '', /the field "after".* leads back/, asked.join());
+    });
+  });
+});

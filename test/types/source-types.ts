@@ -1,0 +1,170 @@
+/** Compiled, never run: `tsc -p .` is the test. Each `@ts-expect-error` is an error of its own where there is none. */
+// oxlint-disable typescript/no-unnecessary-type-parameters -- type parameters are what is tested
+import { pipe, type Observable } from 'rxjs';
+import { z } from 'zod';
+import {
+  filterRows,
+  flatMapRows,
+  forEachParent,
+  mapRows,
+  oneOrMany,
+  paginate,
+  restApiSource,
+  secret,
+  toParquet,
+  validateRows,
+  type Page,
+  type Published,
+  type ResourceName,
+  type RestApiConfig,
+  type Row,
+  type RowOf,
+} from '../../lib/index.ts';
+
+/** True where two types are one and the same. */
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** Takes nothing but true. */
+function proven<_T extends true>(): void {}
+
+interface Job {
+  id: number;
+  title: string;
+  tags: string[];
+  closed?: string | null | undefined;
+}
+
+const source = restApiSource({
+  name: 'shop',
+  client: {
+    base_url: 'https://api.example.com',
+    headers: { 'x-version': '1', 'x-key': secret('key') },
+    auth: { type: 'api_key', name: 'key', api_key: secret('api_key'), location: 'query' },
+    paginator: 'single_page',
+    error_handler: { retry_on_status_codes: [429], max_retries: 3 },
+  },
+  resource_defaults: { primary_key: 'id', endpoint: { params: { limit: 10, fields: ['a', 'b'], none: null } } },
+  resources: [
+    {
+      name: 'jobs',
+      endpoint: {
+        path: '/jobs',
+        json: { anything: { goes: [1, null] } },
+        paginator: { type: 'page_number', page_param: 'p', limit: 100, total_path: ['meta', 'pages'] },
+        data_selector: ['Response', 'Jobs'],
+        incremental: { cursor_path: 'updated_at', initial_value: '2024-01-01' },
+      },
+      schema: z.object({
+        id: z.int(),
+        title: z.string(),
+        tags: z.array(z.string()).default([]),
+        closed: z.string().nullish(),
+      }),
+      processing_steps: [
+        { filter: (row) => row['id'] !== 1, map: (row) => ({ ...row, n: 1 }), yield_map: (row) => [row, row] },
+        { pipe: filterRows((row) => row['id'] !== 2) },
+      ],
+    },
+    { name: 'staff', schema: z.looseObject({ uuid: z.string(), contacts: oneOrMany(z.object({ name: z.string() })) }) },
+    { name: 'invoices' },
+    'users',
+  ],
+});
+type Config = (typeof source)['config'];
+
+// The names and the rows of the resources.
+proven<Equal<ResourceName<Config>, 'jobs' | 'staff' | 'invoices' | 'users'>>();
+proven<Equal<RowOf<Config, 'jobs'>, Job>>();
+proven<Equal<RowOf<Config, 'staff'>['contacts'], { name: string }[]>>();
+proven<Equal<RowOf<Config, 'staff'>['anything_else'], unknown>>();
+proven<Equal<RowOf<Config, 'invoices'>, Row>>();
+proven<Equal<RowOf<Config, 'users'>, Row>>();
+// @ts-expect-error there is no such resource
+source.resource('job');
+
+// Rows go through operators with their types.
+const jobs = source.resource('jobs');
+proven<Equal<typeof jobs, Observable<Page<Job>>>>();
+const ids = jobs.pipe(mapRows((row) => ({ id: row.id, tag: row.tags[0] })));
+proven<Equal<typeof ids, Observable<Page<{ id: number; tag: string | undefined }>>>>();
+const tagged = jobs.pipe(flatMapRows((row) => row.tags.map((tag) => ({ id: row.id, tag }))));
+proven<Equal<typeof tagged, Observable<Page<{ id: number; tag: string }>>>>();
+const open = jobs.pipe(filterRows((row): row is Job & { closed: null } => row.closed === null));
+proven<Equal<typeof open, Observable<Page<Job & { closed: null }>>>>();
+const checked = source.resource('users').pipe(validateRows(z.object({ email: z.email() })));
+proven<Equal<typeof checked, Observable<Page<{ email: string }>>>>();
+const files = jobs.pipe(
+  filterRows((row) => row.title !== ''),
+  toParquet({ out: 'data' }),
+);
+proven<Equal<typeof files, Observable<Published>>>();
+// @ts-expect-error the rows have no such column
+jobs.pipe(mapRows((row) => row.salary));
+// @ts-expect-error a text is not a number
+jobs.pipe(mapRows((row): number => row.title));
+// @ts-expect-error an output folder is needed
+jobs.pipe(toParquet({}));
+// @ts-expect-error a column of unknown rows has to be looked at first
+source.resource('users').pipe(mapRows((row) => row['name'].length));
+
+// Operators infer their types from what they are given.
+paginate({
+  send: (request: { page: number }): Observable<Page<Job>> => jobs.pipe(filterRows(() => request.page > 0)),
+  next: (page, request) => {
+    proven<Equal<typeof page, Page<Job>>>();
+    return page.rows.length === 0 ? undefined : { page: request.page + 1 };
+  },
+  accept: (page) => page.receipt.accepted,
+});
+// @ts-expect-error the next request has to be one
+paginate({ send: ({ page }: { page: number }) => jobs.pipe(filterRows(() => page > 0)), next: () => 5 });
+
+const children = source.resource('invoices').pipe(
+  forEachParent({
+    key: (row) => (typeof row['id'] === 'string' ? row['id'] : undefined),
+    columns: (row) => ({ _invoices_id: row['id'] }),
+    concurrency: 4,
+    project: () => jobs,
+  }),
+);
+proven<Equal<typeof children, Observable<Page<Job>>>>();
+// @ts-expect-error concurrency is explicit
+forEachParent({ key: () => 'a', columns: () => ({}), project: () => jobs });
+
+// An operator of one's own, and a configuration that is made elsewhere.
+const shortTitles = pipe(filterRows((row: Job) => row.title.length < 10));
+proven<Equal<ReturnType<typeof shortTitles>, Observable<Page<Job>>>>();
+declare const loaded: RestApiConfig;
+restApiSource(loaded).resource('any name');
+
+// Keys and options that there are not.
+const client = { base_url: 'https://api.example.com' };
+// @ts-expect-error a key at the top
+restApiSource({ client, resources: ['a'], resource_default: {} });
+// @ts-expect-error a key of the client
+restApiSource({ client: { base_url: '', headrs: {} }, resources: ['a'] });
+// @ts-expect-error a key of a resource
+restApiSource({ client, resources: [{ name: 'a', primarykey: 'id' }] });
+// @ts-expect-error a key of the defaults
+restApiSource({ client, resource_defaults: { endpoint: { pth: '/' } }, resources: ['a'] });
+// @ts-expect-error a key of an endpoint
+restApiSource({ client, resources: [{ name: 'a', endpoint: { selector: 'x' } }] });
+// @ts-expect-error an option of another paginator
+restApiSource({ client: { base_url: '', paginator: { type: 'offset', limit: 1, page_param: 'p' } }, resources: ['a'] });
+// @ts-expect-error an option that a paginator needs
+restApiSource({ client, resources: [{ name: 'a', endpoint: { paginator: { type: 'offset' } } }] });
+// @ts-expect-error an option of the wrong type
+restApiSource({ client: { base_url: '', paginator: { type: 'page_number', limit: '5' } }, resources: ['a'] });
+// @ts-expect-error a paginator that there is not
+restApiSource({ client: { base_url: '', paginator: { type: 'pages' } }, resources: ['a'] });
+// @ts-expect-error an authentication that there is not
+restApiSource({ client: { base_url: '', auth: { type: 'baerer', token: '' } }, resources: ['a'] });
+// @ts-expect-error an authentication without its token
+restApiSource({ client: { base_url: '', auth: { type: 'bearer' } }, resources: ['a'] });
+// @ts-expect-error a method that there is not
+restApiSource({ client, resources: [{ name: 'a', endpoint: { method: 'PATCH' } }] });
+// @ts-expect-error a key of a step
+restApiSource({ client, resources: [{ name: 'a', processing_steps: [{ fliter: () => true }] }] });
+// @ts-expect-error a client is needed
+restApiSource({ resources: ['a'] });
+// @ts-expect-error a resource has a name
+restApiSource({ client, resources: [{ endpoint: '/a' }] });
