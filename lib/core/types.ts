@@ -41,8 +41,8 @@ export interface ApiResponse {
   readonly url: string;
   /** The decoded body; `undefined` where it was empty. */
   readonly body: unknown;
-  /** The text that `body` was decoded from, where it is JSON. */
-  readonly json?: string;
+  /** What `body` was decoded from, where it is JSON in UTF-8. */
+  readonly json?: Uint8Array;
   /** Length of the body in bytes, decompressed. */
   readonly bytes: number;
 }

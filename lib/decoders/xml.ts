@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { createRequire } from 'node:module';
 import { defineDecoder } from '../core/plugin.ts';
 import { decodeEntities } from './entities.ts';
 import { contentOf, type XmlNode } from './xml-content.ts';
@@ -14,7 +14,18 @@ const DEEPEST = 500;
 
 function ignore(): void {}
 
-const parser = new XMLParser({
+type XmlLibrary = typeof import('fast-xml-parser');
+
+/** Loaded by the first XML that comes: most runs have none, and would wait for it at their start. */
+function loadXml(): { validate: XmlLibrary['XMLValidator']['validate']; parse: (text: string) => unknown } {
+  const { XMLParser, XMLValidator } = createRequire(import.meta.url)('fast-xml-parser') as XmlLibrary;
+  const parser = new XMLParser(OPTIONS);
+  return { validate: (text) => XMLValidator.validate(text), parse: (text) => parser.parse(text) as unknown };
+}
+
+let xmlReader: ReturnType<typeof loadXml> | undefined;
+
+const OPTIONS = {
   preserveOrder: true,
   ignoreAttributes: false,
   attributeNamePrefix: '@',
@@ -33,17 +44,18 @@ const parser = new XMLParser({
     reset: ignore,
   },
   maxNestedTags: DEEPEST,
-  transformTagName: (name) => (name.startsWith(GUARD) ? name : GUARD + name),
-});
+  transformTagName: (name: string) => (name.startsWith(GUARD) ? name : GUARD + name),
+};
 
 export const xml = defineDecoder({
   type: 'xml',
   summary: 'XML. Every value is text, an attribute is `@name`, repeated elements are a list, an empty one is null.',
   reads: (contentType) => /[/+]xml$/i.test(contentType),
   decode: (text) => {
-    const checked = XMLValidator.validate(text);
+    const { validate, parse } = (xmlReader ??= loadXml());
+    const checked = validate(text);
     if (checked !== true) throw new SyntaxError(`${inWords(checked.err.msg)} Line ${checked.err.line}.`);
-    return contentOf(parser.parse(text) as XmlNode[], GUARD);
+    return contentOf(parse(text) as XmlNode[], GUARD);
   },
 });
 

@@ -5,8 +5,18 @@ import type { RawResponse } from './raw-response.ts';
  * XML declaration names, else UTF-8; one that nobody knows is read as UTF-8.
  */
 export function bodyText({ headers, body }: Pick<RawResponse, 'headers' | 'body'>): string {
-  const charset = /;\s*charset="?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? xmlEncoding(body) ?? 'utf-8';
+  const charset = charsetOf(headers) ?? xmlEncoding(body) ?? 'utf-8';
   return decode(body, charset);
+}
+
+/** Whether the bytes of the body are its text in UTF-8, without a mark before it. */
+export function isPlainUtf8({ headers, body }: Pick<RawResponse, 'headers' | 'body'>): boolean {
+  const charset = charsetOf(headers) ?? 'utf-8';
+  return /^utf-?8$/i.test(charset) && body[0] !== 0xef;
+}
+
+function charsetOf(headers: RawResponse['headers']): string | undefined {
+  return /;\s*charset="?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1];
 }
 
 function xmlEncoding(body: Buffer): string | undefined {

@@ -1,7 +1,7 @@
 import { DecodeError } from '../core/errors.ts';
 import type { Redact } from '../core/redact.ts';
 import { decoders, type DecoderType } from '../decoders/index.ts';
-import { bodyText } from './body-text.ts';
+import { bodyText, isPlainUtf8 } from './body-text.ts';
 import { excerpt, htmlExcerpt, isHtml } from './excerpt.ts';
 import type { RawResponse } from './raw-response.ts';
 
@@ -19,8 +19,8 @@ const WITHOUT_BODY = new Set([204, 205]);
 
 export interface Decoded {
   readonly value: unknown;
-  /** What it was decoded from, where it is JSON. */
-  readonly json?: string;
+  /** What it was decoded from, where it is JSON in UTF-8. */
+  readonly json?: Uint8Array;
 }
 
 /**
@@ -42,7 +42,7 @@ export function decodeBody(
   if (isHtml(text)) throw htmlError(text, type, context);
   try {
     const value = decoders[type].decode(text);
-    return type === 'json' ? { value, json: text } : { value };
+    return type === 'json' && isPlainUtf8(answer) ? { value, json: answer.body } : { value };
   } catch (error) {
     if (contentType === 'text/html') throw htmlError(text, type, context);
     throw malformed(error, type, text, answer.body.length, context);

@@ -9,7 +9,7 @@ import { RowColumns } from '../rows/row-columns.ts';
 import { rowText } from '../rows/row-text.ts';
 import { LineFile } from './line-file.ts';
 
-/** A file of the journal is finished at about this many characters, so that an engine can begin to read it. */
+/** A file of the journal is finished at about this many bytes, so that an engine can begin to read it. */
 const SEGMENT = 16 << 20;
 
 /** The parts of a journal, each in files of lines that are made when there are lines for them. */
@@ -56,11 +56,11 @@ export class Journal {
     const columns = this.columns[part];
     const keys = columns.add(rows);
     const received = columns.renames ? undefined : raw?.();
-    // A key that stands twice in an object counts twice in its text: such a row is written anew, with the last value.
-    const texts = received?.texts.length === rows.length && received.keys === keys ? received.texts : undefined;
     const file = await this.#growingFile(part);
-    await file.append(texts ?? rows.map((row) => rowText(columns.renames ? columns.renamed(row) : row)));
-    if (file.length >= SEGMENT) await file.finish();
+    // A key that stands twice in an object counts twice in its text: such a row is written anew, with the last value.
+    if (received?.count === rows.length && received.keys === keys) await file.appendRaw(received);
+    else await file.append(rows.map((row) => rowText(columns.renames ? columns.renamed(row) : row)));
+    if (file.bytes >= SEGMENT) await file.finish();
   }
 
   /** Why the first of the rows was set aside. */

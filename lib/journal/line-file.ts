@@ -8,12 +8,12 @@ const BLOCK = 1 << 20;
 export class LineFile {
   readonly path: string;
   readonly #file: FileHandle;
-  #pending: string[] = [];
-  #pendingLength = 0;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
   #writing: Promise<void> = Promise.resolve();
   #failure: unknown;
   #lines = 0;
-  #length = 0;
+  #bytes = 0;
   #finished = false;
   #longest = 0;
 
@@ -35,9 +35,9 @@ export class LineFile {
     return this.#lines;
   }
 
-  /** Characters taken so far. */
-  get length(): number {
-    return this.#length;
+  /** Bytes taken so far. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Whether everything was written and nothing more is to come. */
@@ -56,16 +56,24 @@ export class LineFile {
    */
   async append(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
-    const before = this.#pendingLength;
-    for (const line of lines) {
-      this.#pendingLength += line.length + 1;
-      // UTF-8 takes at most three bytes for a UTF-16 unit.
-      if (line.length * 3 > this.#longest) this.#longest = line.length * 3;
-    }
-    this.#pending.push(lines.join('\n'));
-    this.#lines += lines.length;
-    this.#length += this.#pendingLength - before;
-    if (this.#pendingLength < BLOCK) return;
+    // UTF-8 takes at most three bytes for a UTF-16 unit.
+    const longest = lines.reduce((most, line) => Math.max(most, line.length * 3), 0);
+    return this.appendRaw({ lines: Buffer.from(`${lines.join('\n')}\n`), count: lines.length, longest });
+  }
+
+  /**
+   * Takes lines as bytes, each ended by a newline; otherwise as `append`.
+   *
+   * @param longest bytes of the longest of them, or more
+   */
+  async appendRaw({ lines, count, longest }: { lines: Uint8Array; count: number; longest: number }): Promise<void> {
+    if (count === 0) return;
+    this.#pending.push(lines);
+    this.#pendingBytes += lines.length;
+    this.#bytes += lines.length;
+    this.#lines += count;
+    this.#longest = Math.max(this.#longest, longest);
+    if (this.#pendingBytes < BLOCK) return;
     await this.#writing;
     this.#throwFailure();
     this.#writeBlock();
@@ -74,7 +82,7 @@ export class LineFile {
   /** Resolves when every line is with the operating system, so that others can read it. */
   async flush(): Promise<void> {
     await this.#writing;
-    if (this.#pendingLength > 0) this.#writeBlock();
+    if (this.#pendingBytes > 0) this.#writeBlock();
     await this.#writing;
     this.#throwFailure();
   }
@@ -92,9 +100,9 @@ export class LineFile {
   }
 
   #writeBlock(): void {
-    const block = `${this.#pending.join('\n')}\n`;
+    const block = Buffer.concat(this.#pending);
     this.#pending = [];
-    this.#pendingLength = 0;
+    this.#pendingBytes = 0;
     // A failure is kept and thrown by the next call that waits, so that no promise is left unhandled.
     this.#writing = this.#file.appendFile(block).catch((error: unknown) => {
       this.#failure = error;

@@ -87,8 +87,8 @@ export class ParquetSink {
     const { primaryKey, primaryKeyDeclared } = this.#resource;
     const raw = this.#asReceived ? () => receivedRows(page) : undefined;
     if (primaryKey.length === 0) return this.#journal.append('keyless', page.rows, raw);
+    if (page.rows.every((row) => hasKey(row, primaryKey))) return this.#journal.append('rows', page.rows, raw);
     const keyless = page.rows.filter((row) => !hasKey(row, primaryKey));
-    if (keyless.length === 0) return this.#journal.append('rows', page.rows, raw);
     await this.#journal.append(
       'rows',
       page.rows.filter((row) => hasKey(row, primaryKey)),

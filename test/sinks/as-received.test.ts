@@ -38,7 +38,7 @@ describe('ParquetSink with rows as they were received', () => {
     const resource = info();
     const rows = json.decode(text) as Row[];
     const plain = page(rows, { resource });
-    const received: Page = { ...plain, response: { ...plain.response, json: text }, rowsAt: [] };
+    const received: Page = { ...plain, response: { ...plain.response, json: Buffer.from(text) }, rowsAt: [] };
     const sink = await ParquetSink.open(engine(), await makeFolders(out), resource, { asReceived });
     await sink.write(received);
     const { file } = await sink.publish();
