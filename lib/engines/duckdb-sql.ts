@@ -31,7 +31,7 @@ function readJournal(files: RowFiles, columns: readonly Column[]): string {
  */
 export function stageRows(files: RowFiles, target: string): string {
   const select = files.columns.map((column, i) => `${fileValue(column)} AS c${i}`);
-  return `COPY (SELECT ${select.join(', ')} FROM ${readJournal(files, files.columns)}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION lz4)`;
+  return `COPY (SELECT ${select.join(', ')} FROM ${readJournal(files, files.columns)}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION snappy)`;
 }
 
 /** The staged files of a write, oldest first, and how many of the columns they have. */

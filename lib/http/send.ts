@@ -42,6 +42,7 @@ export function sendOnce(request: WireRequest, { agents, limits }: SendOptions):
     const started = performance.now();
     // Of this request alone: node-fetch leaves its listener on a signal whose body was not read to the end.
     const abort = new AbortController();
+    let complete = false;
     return from(
       fetch(request.url, {
         method: request.method,
@@ -60,7 +61,10 @@ export function sendOnce(request: WireRequest, { agents, limits }: SendOptions):
       ),
       timeout({ first: limits.total, with: tooSlow(`the answer was not complete within ${inWords(limits.total)}`) }),
       catchError((error: unknown) => throwError(() => networkFailure(error, label, resource) ?? error)),
-      finalize(() => abort.abort()),
+      tap({ complete: () => (complete = true) }),
+      finalize(() => {
+        if (!complete) abort.abort();
+      }),
     );
   });
 }
@@ -94,7 +98,6 @@ function tooLarge(label: string, resource: string, limit: number): NetworkError 
   return new NetworkError(`${label}: the answer is larger than ${limit} bytes`, {
     resource,
     retryable: false,
-    setting: 'client.max_response_bytes',
     fix: 'ask for smaller pages',
   });
 }

@@ -177,7 +177,7 @@ describe('sendOnce', () => {
     });
     const error = await failure(server.origin, { maxBytes: 1_000_000 });
     assert.include(error.message, 'the answer is larger than 1000000 bytes');
-    assert.include(error, { retryable: false, setting: 'client.max_response_bytes' });
+    assert.include(error, { retryable: false, fix: 'ask for smaller pages' });
     await closed[0];
   });
 
