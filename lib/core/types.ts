@@ -41,7 +41,7 @@ export interface ApiResponse {
   readonly url: string;
   /** The decoded body; `undefined` where it was empty. */
   readonly body: unknown;
-  /** What `body` was decoded from, where it is JSON in UTF-8. */
+  /** What `body` was decoded from, where it is JSON in UTF-8. A sink may take the bytes for its own. */
   readonly json?: Uint8Array;
   /** Length of the body in bytes, decompressed. */
   readonly bytes: number;

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { SinkError } from '../core/errors.ts';
 import type { Column } from '../rows/column-type.ts';
@@ -58,13 +59,18 @@ export class DuckDbEngine implements Engine {
 
   async stage(files: RowFiles): Promise<StagedFile> {
     return this.#connected(
-      (connection) => stageFile(connection, files),
+      async (connection) => {
+        // The other processors are for those who fetch the rows that are still to come.
+        await connection.run('SET threads = 1');
+        return stageFile(connection, files);
+      },
       `cannot read the journal ${files.paths.join(', ')}`,
     );
   }
 
   async write(task: WriteTask): Promise<Written> {
     return this.#connected(async (connection) => {
+      await connection.run(`SET threads = ${availableParallelism()}`);
       const files: StagedFile[] = [];
       for (const source of task.incoming.paths) {
         const ahead = task.staged?.find((file) => file.source === source && stillFits(file, task.columns));

@@ -10,7 +10,7 @@ import { rowText } from '../rows/row-text.ts';
 import { LineFile } from './line-file.ts';
 
 /** A file of the journal is finished at about this many bytes, so that an engine can begin to read it. */
-const SEGMENT = 16 << 20;
+const SEGMENT = 8 << 20;
 
 /** The parts of a journal, each in files of lines that are made when there are lines for them. */
 const PARTS = ['rows', 'keyless', 'rejected', 'parents'] as const;

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { SinkError } from '../core/errors.ts';
 
 /** Lines are handed to the operating system in blocks of about this many bytes. */
-const BLOCK = 1 << 20;
+const BLOCK = 1 << 18;
 
 /** An append-only file of lines, written in large blocks. */
 export class LineFile {
@@ -100,7 +100,7 @@ export class LineFile {
   }
 
   #writeBlock(): void {
-    const block = Buffer.concat(this.#pending);
+    const block = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending);
     this.#pending = [];
     this.#pendingBytes = 0;
     // A failure is kept and thrown by the next call that waits, so that no promise is left unhandled.

@@ -6,7 +6,7 @@ import type { ApiRequest, Page, Row } from '../core/types.ts';
 import { rowText } from '../rows/row-text.ts';
 
 /** Pages are told apart by this many rows, evenly spread; where those are equal, all rows are compared. */
-const ROWS_COMPARED = 25;
+const ROWS_COMPARED = 10;
 
 /**
  * A user's step may have changed the rows of the page before in place, so that it cannot be compared any more. Where
