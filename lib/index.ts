@@ -1,5 +1,5 @@
 /** The public API of millrace. */
-export { isSource, restApiSource, Source, type ResourceName, type RowOf } from './api/rest-api-source.ts';
+export { restApiSource, Source, type ResourceName, type RowOf } from './api/rest-api-source.ts';
 export { oneOrMany } from './api/one-or-many.ts';
 export type {
   AuthConfig,
@@ -27,6 +27,7 @@ export {
 } from './core/errors.ts';
 export type { OnEvent, ResourceOutcome, RunEvent, RunSummary } from './core/events.ts';
 export { Receipt } from './core/receipt.ts';
+export { isSource } from './core/source-brand.ts';
 export { secret, Secret } from './core/secret.ts';
 export type { ApiRequest, ApiResponse, Page, RejectedRow, ResourceInfo, Row, WriteDisposition } from './core/types.ts';
 export { filterRows } from './operators/filter-rows.ts';

@@ -5,6 +5,7 @@ import type { ResourceConfig, RestApiConfig } from '../config/types.ts';
 import { ConfigError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { redactor } from '../core/redact.ts';
+import { SOURCE } from '../core/source-brand.ts';
 import type { Page, Row } from '../core/types.ts';
 import { createGate } from '../http/gate.ts';
 import { createTransport } from '../http/transport.ts';
@@ -14,8 +15,6 @@ import type { SourceContext } from '../source/context.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { prepare } from './prepare.ts';
-
-const brand = Symbol.for('millrace.source');
 
 type Entry<C extends RestApiConfig> = C['resources'][number];
 
@@ -36,7 +35,7 @@ type SchemaRow<Settings> = [Settings] extends [never]
 
 /** A source: the resources of one API. Every resource is an Observable of its pages. */
 export class Source<C extends RestApiConfig = RestApiConfig> {
-  readonly [brand] = true;
+  readonly [SOURCE] = true;
   readonly config: C;
 
   constructor(config: C) {
@@ -61,11 +60,6 @@ export class Source<C extends RestApiConfig = RestApiConfig> {
 /** Describes the resources of a REST API. The configuration is dlt's; it is checked when the source runs. */
 export function restApiSource<const C extends RestApiConfig>(config: C & Exactly<C, RestApiConfig>): Source<C> {
   return new Source(config);
-}
-
-/** Whether a value is a source, also of another copy of this library. */
-export function isSource(value: unknown): value is Source {
-  return typeof value === 'object' && value !== null && brand in value;
 }
 
 function openResource(config: RestApiConfig, name: string): Observable<Page> {

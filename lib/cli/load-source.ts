@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { isSource } from '../api/rest-api-source.ts';
 import { ConfigError } from '../core/errors.ts';
 import { isRecord } from '../core/is-record.ts';
+import { isSource } from '../core/source-brand.ts';
 import { importModule } from './import-module.ts';
 
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];

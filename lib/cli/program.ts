@@ -75,9 +75,11 @@ Examples:
 ${EXIT_STATUS}`,
     )
     .action(async (source: string, flags: RunFlags) => {
-      // Each command is loaded when it is asked for, so that help does not wait for all of them.
-      const { runCommand } = await import('./run.ts');
-      end(await runCommand(source, flags));
+      // Each command is loaded when it is asked for, so that help does not wait for all of them; the source is
+      // bundled, in a process of its own, meanwhile.
+      const { loadSource } = await import('./load-source.ts');
+      const [loaded, { runCommand }] = await Promise.all([loadSource(source), import('./run.ts')]);
+      end(await runCommand(loaded, flags));
     });
 
   program

@@ -7,7 +7,7 @@ import { colourAllowed } from './display/paint.ts';
 import { summaryJson } from './display/json.ts';
 import { summaryTable } from './display/summary.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { loadSource } from './load-source.ts';
+import type { LoadedSource } from './load-source.ts';
 
 export interface RunFlags {
   readonly out: string;
@@ -19,8 +19,7 @@ export interface RunFlags {
 }
 
 /** `millrace run`: resolves to the exit status. */
-export async function runCommand(file: string, flags: RunFlags): Promise<number> {
-  const { path, config } = await loadSource(file);
+export async function runCommand({ path, config }: LoadedSource, flags: RunFlags): Promise<number> {
   const source = prepare(config, { set: flags.set ?? [], secrets: await readSecretSource(path) });
   const summary = await runShown(source, flags);
   return exitCodeOf(summary, ignoringRejects(source));

@@ -37,9 +37,12 @@ export class RowColumns {
     // Rows of one resource mostly have the same keys in the same order, which saves looking each of them up.
     const order = this.#order;
     for (const row of rows) {
+      // What JSON.parse made has no keys but its own; asking for each of them would cost as much as all the rest.
+      const prototype: unknown = Object.getPrototypeOf(row);
+      const isPlain = prototype === Object.prototype || prototype === null;
       let i = 0;
       for (const key in row) {
-        if (!Object.hasOwn(row, key)) continue;
+        if (!isPlain && !Object.hasOwn(row, key)) continue;
         let column = order[i];
         if (column === undefined || column.key !== key) {
           column = { key, observation: this.at(key) };
