@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import { isRecord } from '../core/is-record.ts';
 import { isSource } from '../core/source-brand.ts';
+import { exists } from '../files/exists.ts';
 import { importModule } from './import-module.ts';
 
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
@@ -56,13 +56,4 @@ function whatIsWrong(error: unknown): string {
   if (first === undefined) return error instanceof Error ? error.message : String(error);
   const at = first.location;
   return at == null ? first.text : `line ${at.line}, column ${at.column + 1}: ${first.text}`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 /** What a configuration has to look like, checked by zod. The unions of plug-ins are made of their registries. */
 import { z } from 'zod';
 import { auths } from '../auth/index.ts';
+import { isRecord } from '../core/is-record.ts';
 import { isSecret, type Secret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
 import { paginators } from '../paginators/index.ts';
@@ -13,15 +14,11 @@ function pluginSchema(specs: Specs, defaultType?: string) {
   return z.preprocess(
     (value) => {
       if (typeof value === 'string') return { type: value };
-      if (defaultType !== undefined && isPlain(value) && !('type' in value)) return { type: defaultType, ...value };
+      if (defaultType !== undefined && isRecord(value) && !('type' in value)) return { type: defaultType, ...value };
       return value;
     },
     z.discriminatedUnion('type', options as unknown as [z.ZodObject, ...z.ZodObject[]]),
   );
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isHttpUrl(value: string): boolean {
@@ -98,7 +95,7 @@ const settings = {
   primary_key: z.union([text, z.array(text)], { error: 'expected a column name or a list of them' }).nullish(),
   write_disposition: z.enum(['merge', 'append', 'replace', 'skip']).nullish(),
   schema: z
-    .custom<z.ZodType>((value) => isPlain(value) && 'safeParse' in value && '_zod' in value, {
+    .custom<z.ZodType>((value) => isRecord(value) && 'safeParse' in value && '_zod' in value, {
       error: 'expected a schema of zod 4',
     })
     .nullish(),

@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../core/is-record.ts';
 
 /** A list somewhere inside a body. */
 export interface FoundList {

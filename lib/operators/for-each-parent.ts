@@ -1,7 +1,7 @@
 import { concatAll, defer, finalize, map, mergeMap, queueScheduler, subscribeOn } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
 import type { Page, Row } from '../core/types.ts';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../core/is-record.ts';
 
 export interface ForEachParentOptions<P extends Row, C> {
   /** What tells parents apart, or `undefined` where the row has no usable key. */

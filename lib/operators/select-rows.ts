@@ -3,7 +3,7 @@ import { SelectorError } from '../core/errors.ts';
 import { compilePath, type Path } from '../core/path.ts';
 import type { Page, Row } from '../core/types.ts';
 import { describeLists, findLists, type FoundList } from './find-lists.ts';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../core/is-record.ts';
 
 export interface SelectRowsOptions {
   /** Where the rows are; without it they are looked for. */

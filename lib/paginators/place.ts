@@ -1,6 +1,6 @@
 import type { ApiRequest, QueryValue } from '../core/types.ts';
 import { withParam } from '../core/request.ts';
-import { isRecord } from '../operators/is-record.ts';
+import { isRecord } from '../core/is-record.ts';
 import { paginationError } from './answer-values.ts';
 
 /** Where a request carries a value of its paginator. */

@@ -1,9 +1,10 @@
-import { access, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SinkError } from '../core/errors.ts';
 import type { ResourceInfo } from '../core/types.ts';
 import type { Engine, PublishedFile, StagedFile, WriteTask } from '../engines/engine.ts';
 import type { Journal } from '../journal/journal.ts';
+import { exists } from '../files/exists.ts';
 import type { Folders } from '../files/folders.ts';
 import { missingKey, planPublish } from './plan-publish.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -137,13 +138,4 @@ async function publishRejected(
     },
     target,
   );
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
