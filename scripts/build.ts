@@ -1,4 +1,6 @@
 /**
+ * node --import tsx scripts/build.ts [DIR=dist]
+ *
  * Builds `dist/`: declarations by tsc, and a few files of JavaScript instead of two hundred, so that the command starts
  * faster. Packages stay outside; files that refer to others by their URL are two folders deep there as in `lib/`.
  */
@@ -6,8 +8,13 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
-execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit', shell: process.platform === 'win32' });
+const folder = process.argv[2] ?? 'dist';
+
+rmSync(folder, { recursive: true, force: true });
+execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', folder], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+});
 await build({
   entryPoints: ['lib/index.ts', 'lib/cli/main.ts'],
   bundle: true,
@@ -18,6 +25,6 @@ await build({
   target: 'node20',
   sourcemap: true,
   outbase: 'lib',
-  outdir: 'dist',
+  outdir: folder,
   chunkNames: 'chunks/[name]-[hash]',
 });

@@ -52,12 +52,7 @@ ${EXIT_STATUS}`,
     .argument('<source>', 'a TypeScript or JavaScript module whose default export is a source')
     .option('-o, --out <dir>', 'output folder', 'data')
     .option('--select <names>', 'only these resources, separated by commas; their parents are fetched as needed', list)
-    .option(
-      '--set <path=value>',
-      'override a configuration value, e.g. client.base_url=http://127.0.0.1:9000',
-      collect,
-      [],
-    )
+    .option('--set <path=value>', 'override a configuration value, e.g. client.base_url=http://127.0.0.1:9000', collect)
     .option('--limit <pages>', 'at most this many pages of each resource', positiveInteger)
     .option('--concurrency <n>', 'requests under way at the same time', positiveInteger, 8)
     .addOption(progressOption())
@@ -134,7 +129,7 @@ function list(value: string): string[] {
     .filter((name) => name !== '');
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 

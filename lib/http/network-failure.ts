@@ -10,9 +10,9 @@ interface Failure {
 const again = (says: string, fix?: string): Failure => ({ says, retryable: true, ...(fix && { fix }) });
 
 const FAILURES: Readonly<Record<string, Failure>> = {
-  ECONNREFUSED: again('connection refused', 'Check that client.base_url names the right host and port.'),
-  ENOTFOUND: again('the host name is unknown', 'Check the host name in client.base_url, and the network.'),
-  EAI_AGAIN: again('the host name could not be looked up', 'Check the network.'),
+  ECONNREFUSED: again('connection refused', 'check that client.base_url names the right host and port'),
+  ENOTFOUND: again('the host name is unknown', 'check the host name in client.base_url, and the network'),
+  EAI_AGAIN: again('the host name could not be looked up', 'check the network'),
   ECONNRESET: again('the connection was reset'),
   EPIPE: again('the connection was closed while the request was sent'),
   ETIMEDOUT: again('the connection timed out'),

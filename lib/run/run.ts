@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   defer,
@@ -20,6 +19,7 @@ import { redactor } from '../core/redact.ts';
 import { DuckDbEngine } from '../engines/duckdb.ts';
 import { makeFolders } from '../files/folders.ts';
 import { takeLock } from '../files/lock.ts';
+import { replaceText } from '../files/replace-file.ts';
 import { State } from '../files/state.ts';
 import { createGate } from '../http/gate.ts';
 import { createTransport } from '../http/transport.ts';
@@ -104,7 +104,7 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
       interrupted: resources.some(({ status }) => status === 'interrupted'),
       ms: Date.now() - started,
     };
-    await writeFile(
+    await replaceText(
       join(folders.runs, `${new Date(started).toISOString().replaceAll(':', '')}-${randomUUID().slice(0, 8)}.json`),
       summaryText(summary),
     );

@@ -41,13 +41,8 @@ describe('cli: installed', () => {
     const modules = join(folder(), 'node_modules');
     const own = join(modules, 'millrace');
     await mkdir(own, { recursive: true });
-    await run(process.execPath, [
-      join(ROOT, 'node_modules/typescript/bin/tsc'),
-      '--project',
-      join(ROOT, 'tsconfig.build.json'),
-      '--outDir',
-      join(own, 'dist'),
-    ]);
+    const build = ['--import', 'tsx', join(ROOT, 'scripts/build.ts'), join(own, 'dist')];
+    await run(process.execPath, build, { cwd: ROOT });
     await symlink(join(ROOT, 'node_modules'), join(own, 'node_modules'));
     for (const name of ['package.json', 'pipelines']) await cp(join(ROOT, name), join(own, name), { recursive: true });
     const { bin } = JSON.parse(await readFile(join(own, 'package.json'), 'utf8')) as { bin: { millrace: string } };
