@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Exactly } from '../config/exactly.ts';
 import type { ResourceConfig, RestApiConfig } from '../config/types.ts';
 import { ConfigError } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
+import { resourceAdvice } from '../core/nearest.ts';
 import { redactor } from '../core/redact.ts';
 import { SOURCE } from '../core/source-brand.ts';
 import type { Page, Row } from '../core/types.ts';
@@ -84,8 +84,7 @@ function planNamed(plans: readonly ResourcePlan[], name: string): ResourcePlan {
   const plan = plans.find(({ info }) => info.name === name);
   if (plan !== undefined) return plan;
   const names = plans.map(({ info }) => info.name);
-  const near = nearest(name, names);
   throw new ConfigError(`there is no resource ${name}`, {
-    fix: near === undefined ? `the resources are: ${names.join(', ')}` : `did you mean ${near}?`,
+    fix: resourceAdvice(name, names),
   });
 }

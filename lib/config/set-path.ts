@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
+import { resourceAdvice } from '../core/nearest.ts';
 import { restoreBigIntegers } from '../decoders/big-integers.ts';
 
 /**
@@ -30,9 +30,8 @@ function setInResource(config: object, path: string, keys: readonly string[], va
   const fitting = names.filter((name) => name === keys.join('.') || keys.join('.').startsWith(`${name}.`));
   const name = fitting.sort((a, b) => b.length - a.length)[0];
   if (name === undefined) {
-    const near = nearest(keys[0]!, names);
     throw new ConfigError(`--set ${path}: there is no resource ${keys[0]}`, {
-      fix: near === undefined ? `the resources are: ${names.join(', ')}` : `did you mean ${near}?`,
+      fix: resourceAdvice(keys[0]!, names),
     });
   }
   const rest = keys.slice(name.split('.').length);

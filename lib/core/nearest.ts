@@ -12,6 +12,12 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** What to tell whoever named a resource that there is not: the likely one, else all there are. */
+export function resourceAdvice(name: string, resources: readonly string[]): string {
+  const near = nearest(name, resources);
+  return near === undefined ? `the resources are: ${resources.join(', ')}` : `did you mean ${near}?`;
+}
+
 /** Optimal string alignment distance: insertions, deletions, replacements and swapped neighbours. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

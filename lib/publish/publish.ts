@@ -42,8 +42,10 @@ export async function publishedBefore(engine: Engine, path: string): Promise<Pub
 }
 
 /**
- * Publishes what a journal, of which the engine may have staged some files ahead, holds: rejected rows first, then the resource's own file, which is written beside the
- * old one, read back, and only then put in its place.
+ * Publishes what a journal holds: rejected rows first, then the resource's own file, which is written beside the old
+ * one, read back, and only then put in its place.
+ *
+ * @param staged the files of the journal that the engine has read ahead
  */
 export async function publish(
   engine: Engine,

@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
+import { resourceAdvice } from '../core/nearest.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 
 /** A resource of a run, with the resources that are asked for its rows. */
@@ -23,11 +23,10 @@ export function selectResources(
   if (unknown.length > 0) {
     throw new ConfigError(
       unknown.map((name) => {
-        const near = nearest(name, names);
         return {
           path: '--select',
           message: `there is no resource ${name}`,
-          fix: near === undefined ? `the resources are: ${names.join(', ')}` : `did you mean ${near}?`,
+          fix: resourceAdvice(name, names),
         };
       }),
     );

@@ -3,7 +3,7 @@
  * Nothing is requested here.
  */
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
+import { resourceAdvice } from '../core/nearest.ts';
 import type { ResourceInfo } from '../core/types.ts';
 import { mergeDefaults, type MergedResource } from '../config/merge-defaults.ts';
 import type { CheckedConfig } from '../config/schema.ts';
@@ -77,11 +77,10 @@ function bindingOf(
       }
       const { parent, field } = found;
       if (!names.includes(parent)) {
-        const near = nearest(parent, names);
         issues.push({
           path,
           message: `there is no resource ${parent}`,
-          fix: near === undefined ? `the resources are: ${names.join(', ')}` : `did you mean ${near}?`,
+          fix: resourceAdvice(parent, names),
         });
         continue;
       }

@@ -4,18 +4,9 @@ import { ParentError } from '../../lib/source/resource-pages.ts';
 import { answer, testServers } from '../http/test-servers.ts';
 import { api, inPages, type Asked } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { configOf, cursors, isPublished, published, runConfig } from './scenario.ts';
+import { configOf, cursors, isPublished, published, runConfig, jobs, notes, tasks } from './scenario.ts';
 
 const broken = ({ response }: Asked) => answer(response, { message: 'out of order' }, 500);
-
-const jobs = { name: 'jobs', primary_key: 'id', write_disposition: 'merge', endpoint: { paginator: 'page_number' } };
-const tasks = {
-  name: 'tasks',
-  primary_key: 'id',
-  write_disposition: 'merge',
-  endpoint: '/jobs/{resources.jobs.id}/tasks',
-};
-const notes = { name: 'notes', endpoint: '/tasks/{resources.tasks.id}/notes' };
 
 describe('run: failures', () => {
   const servers = testServers();

@@ -2,15 +2,7 @@ import { assert } from 'chai';
 import { testServers } from '../http/test-servers.ts';
 import { api, inPages, type Route } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { configOf, cursors, isPublished, published, runConfig } from './scenario.ts';
-
-const incremental = { cursor_path: 'id', start_param: 'since' };
-const jobs = {
-  name: 'jobs',
-  primary_key: 'id',
-  write_disposition: 'merge',
-  endpoint: { paginator: 'page_number', incremental },
-};
+import { configOf, cursors, isPublished, published, runConfig, incrementalJobs as jobs } from './scenario.ts';
 
 describe('run: interruption', () => {
   const servers = testServers();

@@ -3,7 +3,7 @@ import { ConfigError } from '../../lib/core/errors.ts';
 import { answer, testServers } from '../http/test-servers.ts';
 import { api, inPages, type Asked, type Route } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { configOf, cursors, published, runConfig } from './scenario.ts';
+import { configOf, cursors, published, runConfig, incrementalJobs as jobs } from './scenario.ts';
 
 const rowsTo = (count: number) => Array.from({ length: count }, (_, i) => ({ id: i + 1 }));
 
@@ -12,14 +12,6 @@ describe('run: limits', () => {
   const folder = temporaryFolder();
 
   describe('limit', () => {
-    const incremental = { cursor_path: 'id', start_param: 'since' };
-    const jobs = {
-      name: 'jobs',
-      primary_key: 'id',
-      write_disposition: 'merge',
-      endpoint: { paginator: 'page_number', incremental },
-    };
-
     it('asks for no page more than it says, and does not move the cursor', async () => {
       const server = await api(servers, { '/jobs': inPages(rowsTo(9), 2) });
       const config = configOf(server.origin, [jobs]);

@@ -4,16 +4,7 @@ import { assert } from 'chai';
 import { testServers } from '../http/test-servers.ts';
 import { api, inPages, type Route } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { configOf, isPublished, published, runConfig } from './scenario.ts';
-
-const jobs = { name: 'jobs', primary_key: 'id', write_disposition: 'merge', endpoint: { paginator: 'page_number' } };
-const tasks = {
-  name: 'tasks',
-  primary_key: 'id',
-  write_disposition: 'merge',
-  endpoint: '/jobs/{resources.jobs.id}/tasks',
-};
-const notes = { name: 'notes', endpoint: '/tasks/{resources.tasks.id}/notes' };
+import { configOf, isPublished, published, runConfig, jobs, notes, tasks } from './scenario.ts';
 
 describe('run', () => {
   const servers = testServers();

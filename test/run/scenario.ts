@@ -7,6 +7,27 @@ import type { ResourceOutcome, RunEvent, RunSummary } from '../../lib/core/event
 import { run, type RunOptions } from '../../lib/run/run.ts';
 import { readParquet, type ReadRow } from '../helpers/read-parquet.ts';
 
+/** Jobs, the tasks of each job, the notes of each task. */
+export const jobs = {
+  name: 'jobs',
+  primary_key: 'id',
+  write_disposition: 'merge',
+  endpoint: { paginator: 'page_number' },
+};
+export const tasks = {
+  name: 'tasks',
+  primary_key: 'id',
+  write_disposition: 'merge',
+  endpoint: '/jobs/{resources.jobs.id}/tasks',
+};
+export const notes = { name: 'notes', endpoint: '/tasks/{resources.tasks.id}/notes' };
+
+/** Jobs that are taken up where the run before ended. */
+export const incrementalJobs = {
+  ...jobs,
+  endpoint: { ...jobs.endpoint, incremental: { cursor_path: 'id', start_param: 'since' } },
+};
+
 /** A run that is over. */
 export interface Ran {
   readonly summary: RunSummary;
