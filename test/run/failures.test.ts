@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { HttpError, PaginationError } from '../../lib/core/errors.ts';
-import { ParentError } from '../../lib/source/resource-pages.ts';
+import { ParentError } from '../../lib/source/children.ts';
 import { answer, testServers } from '../http/test-servers.ts';
 import { api, inPages, type Asked } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { of } from 'rxjs';
-import { ParentError } from '../../lib/source/resource-pages.ts';
+import { ParentError } from '../../lib/source/children.ts';
 import { interruptible, Interruption, isInterruption } from '../../lib/run/interruptible.ts';
 import { run } from '../helpers/marbles.ts';
 

@@ -1,0 +1,53 @@
+/** The pages that one first request leads to. */
+import { defer, map, of, type Observable } from 'rxjs';
+import type { CheckedConfig } from '../config/schema.ts';
+import { Receipt } from '../core/receipt.ts';
+import type { ApiRequest, Page, QueryParams } from '../core/types.ts';
+import { paginate } from '../operators/paginate.ts';
+import { createRowSelector } from '../operators/select-rows.ts';
+import type { SourceContext } from './context.ts';
+import { endpointOf } from './endpoint.ts';
+import { createPageGuard } from './page-guard.ts';
+import type { ResourcePlan } from './plan.ts';
+import type { Lookup } from './template.ts';
+
+/** Makes the chain of pages that begins with one request. */
+export function chainsOf(
+  plan: ResourcePlan,
+  client: CheckedConfig['client'],
+  context: SourceContext,
+  params: QueryParams,
+) {
+  const endpoint = endpointOf(plan, client);
+  const send = context.transport.sender(endpoint.sending);
+  const setting = `resources.${plan.info.name}.endpoint.data_selector`;
+  return (lookup: Lookup): Observable<Page> =>
+    defer(() => {
+      const select = createRowSelector({ selector: endpoint.selector, setting });
+      const guard = createPageGuard(endpoint.paginator);
+      let index = 0;
+      return of(endpoint.paginator.first(endpoint.request(lookup, params))).pipe(
+        paginate<ApiRequest, Page>({
+          send: (request) =>
+            send(request).pipe(
+              map((response): Page<unknown> => ({
+                resource: plan.info,
+                index: index++,
+                request,
+                response,
+                rows: [],
+                rejected: [],
+                receipt: new Receipt(),
+              })),
+              map((page) => guard.page(select(page))),
+            ),
+          next: (page, request) => guard.next(page, request),
+          accept: (page) => page.receipt.accepted,
+        }),
+      );
+    });
+}
+
+export function noParent(expression: string): never {
+  throw new Error(`{${expression}} is used without a parent`);
+}
