@@ -10,6 +10,13 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** Takes the exit status of the command that ran. */
+export type End = (status: number) => void;
+
+/** For the help. */
+export const EXIT_STATUS = `Exit status: 0 all published, 1 a resource failed or rows were rejected (the rest is
+published), 2 wrong usage or configuration (nothing was requested), 130 interrupted.`;
+
 /** @param ignoresRejects resources whose rejected rows are no failure */
 export function exitCodeOf(summary: RunSummary, ignoresRejects: ReadonlySet<string>): number {
   if (summary.interrupted) return EXIT.interrupted;

@@ -137,7 +137,7 @@ describe('flows: bad input', () => {
         'client.error_handler.max_retries',
       ],
       ['a typo in --select', ['--select', 'job'], '--select', 'did you mean jobs?'],
-      ['an unknown option', ['--ouput', 'x'], "'--ouput'", 'Did you mean --out?'],
+      ['an unknown option', ['--ouput', 'x'], "'--ouput'", 'did you mean --out?'],
       ['a limit of nothing', ['--limit', '0'], '--limit', 'at least 1'],
       ['a concurrency that is no number', ['--concurrency', 'all'], '--concurrency', 'whole number'],
       ['an unknown progress display', ['--progress', 'fancy'], 'plain, json'],
@@ -152,7 +152,7 @@ describe('flows: bad input', () => {
     }
 
     it('says which command was meant', async () => {
-      assertRefused(await flow.millrace(['rnu', 'source.ts']), "'rnu'", 'Did you mean run?');
+      assertRefused(await flow.millrace(['rnu', 'source.ts']), "'rnu'", 'did you mean run?');
     });
 
     it('asks for the source', async () => {

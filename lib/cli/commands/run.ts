@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { EXIT_STATUS, type End } from '../exit-codes.ts';
+import {
+  concurrencyOption,
+  list,
+  outOption,
+  positiveInteger,
+  progressOption,
+  SOURCE_HELP,
+  withSet,
+} from '../options.ts';
+import type { RunFlags } from '../run.ts';
+
+export function addRun(program: Command, end: End): void {
+  const command = program
+    .command('run')
+    .summary('run a source and publish its files')
+    .description('Runs a source: fetches its resources and publishes one deduplicated Parquet file for each.')
+    .argument('<source>', SOURCE_HELP)
+    .addOption(outOption())
+    .option('--select <names>', 'only these resources, separated by commas; their parents are fetched as needed', list);
+  withSet(command)
+    .option('--limit <pages>', 'at most this many pages of each resource', positiveInteger)
+    .addOption(concurrencyOption())
+    .addOption(progressOption())
+    .addHelpText(
+      'after',
+      `
+Secrets are read from the environment, then from a .env file beside the source:
+secret('api_token') is API_TOKEN, or <SOURCE>__API_TOKEN where sources differ.
+
+Examples:
+  API_TOKEN=... millrace run pipelines/web-scraper.ts
+  millrace run my-api.ts -o data --select jobs,users
+  millrace run my-api.ts --set client.base_url=http://127.0.0.1:9000 --limit 1
+
+${EXIT_STATUS}`,
+    )
+    .action(async (source: string, flags: RunFlags) => {
+      // The source is bundled, in a process of its own, while the rest is loaded.
+      const { loadSource } = await import('../load-source.ts');
+      const [loaded, { runCommand }] = await Promise.all([loadSource(source), import('../run.ts')]);
+      end(await runCommand(loaded, flags));
+    });
+}

@@ -1,0 +1,51 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** The help of the argument that every command with a source has. */
+export const SOURCE_HELP = 'a TypeScript or JavaScript module whose default export is a source';
+
+/** Adds `--set`, for the commands that take a source. */
+export function withSet(command: Command): Command {
+  return command.option(
+    '--set <path=value>',
+    'override a configuration value, e.g. client.base_url=http://127.0.0.1:9000; repeatable',
+    collect,
+  );
+}
+
+export function outOption(value = 'data'): Option {
+  return new Option('-o, --out <dir>', 'output folder').default(value);
+}
+
+export function progressOption(): Option {
+  return new Option('--progress <mode>', 'how progress is shown, on stderr')
+    .choices(['auto', 'plain', 'json', 'none'])
+    .default('auto');
+}
+
+export function concurrencyOption(): Option {
+  return new Option('--concurrency <n>', 'requests under way at the same time').argParser(positiveInteger).default(8);
+}
+
+/** `a,b` */
+export function list(value: string): string[] {
+  return value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+/** An option that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+export function positiveInteger(value: string): number {
+  const number = nonNegativeInteger(value);
+  if (number === 0) throw new InvalidArgumentError('expected a whole number of at least 1.');
+  return number;
+}
+
+export function nonNegativeInteger(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('expected a whole number.');
+  return Number(value);
+}
