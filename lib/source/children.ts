@@ -10,10 +10,11 @@ import type { SourceContext } from './context.ts';
 import { parentColumn, type ResourcePlan } from './plan.ts';
 import type { Lookup } from './template.ts';
 
+/** @param chain begins with what the placeholders of the namespace `resources` refer to */
 export function childrenOf(
   plan: ResourcePlan,
   context: SourceContext,
-  chain: (lookup: Lookup) => Observable<Page>,
+  chain: (resources: Lookup) => Observable<Page>,
 ): ForEachParentOptions<Row, Row> {
   const parent = plan.parent!;
   const fields = parent.fields.map((field) => ({
@@ -34,8 +35,7 @@ export function childrenOf(
     },
     columns: (row: Row): Row => Object.fromEntries(fields.map(({ path, column }) => [column, path.read(row)])),
     project: (row: Row): Observable<Page> => {
-      const prefix = `resources.${parent.resource}.`;
-      const pages = chain((expression) => compilePath(expression.slice(prefix.length)).read(row));
+      const pages = chain((reference) => compilePath(reference.slice(parent.resource.length + 1)).read(row));
       const extra = Object.fromEntries(included.map(({ path, column }) => [column, path.read(row) ?? null]));
       return included.length === 0 ? pages : pages.pipe(mapRows((child: Row) => ({ ...child, ...extra })));
     },

@@ -3,11 +3,14 @@ import { compilePath } from '../core/path.ts';
 import type { Page, QueryParams, QueryValue } from '../core/types.ts';
 import { textKind } from '../rows/text-kind.ts';
 import type { ResourcePlan } from './plan.ts';
+import type { Lookup } from './template.ts';
 
 /** The incremental loading of one resource in one run; its start is fixed for the run. */
 export interface Incremental {
   /** What the API is told. */
   readonly params: QueryParams;
+  /** What `{incremental.<name>}` refers to. */
+  readonly lookup: Lookup;
   /** Drops the rows from before the start, and reports the highest cursor of those that go on. */
   readonly operator: OperatorFunction<Page, Page>;
 }
@@ -27,7 +30,13 @@ export function incrementalOf(
   const start = reached ?? config.initial_value;
   const cursor = compilePath(config.cursor_path);
   let highest = reached;
+  const values = new Map([
+    ['start_value', start],
+    ['initial_value', config.initial_value],
+    ['last_value', start],
+  ]);
   return {
+    lookup: (name) => values.get(name),
     params: config.start_param && start != null ? { [config.start_param]: start as QueryValue } : {},
     operator: pipe(
       map((page: Page) => ({

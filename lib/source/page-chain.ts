@@ -47,7 +47,3 @@ export function chainsOf(
       );
     });
 }
-
-export function noParent(expression: string): never {
-  throw new Error(`{${expression}} is used without a parent`);
-}

@@ -66,6 +66,16 @@ function bindingOf(
   for (const key of ['path', 'params', 'headers', 'json'] as const) {
     for (const expression of expressionsIn(endpoint[key])) {
       const path = `resources.${name}.endpoint.${key}`;
+      if (isOfIncremental(expression)) {
+        if (endpoint.incremental === undefined) {
+          issues.push({
+            path,
+            message: `{${expression}} is used without endpoint.incremental`,
+            fix: 'add incremental: { cursor_path } to the endpoint, or take the placeholder away',
+          });
+        }
+        continue;
+      }
       const found = referenceIn(expression, names);
       if (found === undefined) {
         issues.push({
@@ -104,6 +114,11 @@ function bindingOf(
     });
   }
   return first && { resource: first[0], fields: [...first[1]], pathFields };
+}
+
+/** The room of incremental loading gives these their values. */
+function isOfIncremental(expression: string): boolean {
+  return /^incremental\.\w+$/.test(expression);
 }
 
 /** `resources.<parent>.<field>`: a name may have dots of its own, so the longest one that fits is meant. */

@@ -6,9 +6,10 @@ import { forEachParent } from '../operators/for-each-parent.ts';
 import { childrenOf, columnsFromParent, named, withParentKey } from './children.ts';
 import type { SourceContext } from './context.ts';
 import { incrementalOf } from './incremental.ts';
-import { chainsOf, noParent } from './page-chain.ts';
+import { chainsOf } from './page-chain.ts';
 import type { ResourcePlan } from './plan.ts';
 import { stepsOf } from './row-steps.ts';
+import { lookupIn, type Lookup } from './template.ts';
 import { validateOwnColumns } from './validate-own-columns.ts';
 
 /**
@@ -25,10 +26,12 @@ export function resourcePages(
     const { name } = plan.info;
     const incremental = incrementalOf(plan, context.cursorOf(name), (value) => context.onCursor(name, value));
     const chain = chainsOf(plan, client, context, incremental?.params ?? {});
+    const namespaces = incremental === undefined ? {} : { incremental: incremental.lookup };
+    const ofParent = (resources: Lookup) => chain(lookupIn({ ...namespaces, resources }));
     const pages =
       plan.parent === undefined
-        ? chain(noParent)
-        : parentPages!.pipe(named(plan.parent.resource), forEachParent(childrenOf(plan, context, chain)));
+        ? chain(lookupIn(namespaces))
+        : parentPages!.pipe(named(plan.parent.resource), forEachParent(childrenOf(plan, context, ofParent)));
     const operators: OperatorFunction<Page, Page>[] = [
       take(context.limit ?? Infinity),
       ...stepsOf(plan),

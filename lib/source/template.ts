@@ -11,6 +11,19 @@ const TOKEN = /\{\{|\}\}|\{([^{}]*)\}/g;
 /** What a placeholder refers to, as written between its braces. */
 export type Lookup = (expression: string) => unknown;
 
+/**
+ * One lookup of several, each for its own namespace: `{ resources, incremental }` asks `resources` for `jobs.id`
+ * where `{resources.jobs.id}` is written. The planning of the source has refused every other namespace.
+ */
+export function lookupIn(namespaces: Readonly<Record<string, Lookup>>): Lookup {
+  return (expression) => {
+    const [namespace = ''] = expression.split('.', 1);
+    const found = Object.hasOwn(namespaces, namespace) ? namespaces[namespace] : undefined;
+    if (found === undefined) throw new Error(`nothing gives {${expression}} a value`);
+    return found(expression.slice(namespace.length + 1));
+  };
+}
+
 /** The expressions of all placeholders inside of a text, a list or an object, keys included. */
 export function expressionsIn(value: unknown): string[] {
   if (typeof value === 'string') {

@@ -58,6 +58,16 @@ describe('incrementalOf', () => {
   const at = (...values: unknown[]): Row[] => values.map((updated) => ({ updated }));
   const config = { cursor_path: 'updated', initial_value: '2024-01-01T00:00:00Z', start_param: 'since' };
 
+  it('gives the placeholders {incremental.…} their values, fixed for the run', () => {
+    const valuesOf = (stored: unknown) => {
+      const { lookup } = incrementalOf(plan(config), stored, () => {})!;
+      return ['start_value', 'last_value', 'initial_value'].map(lookup);
+    };
+    const initial = config.initial_value;
+    assert.deepEqual(valuesOf(undefined), [initial, initial, initial]);
+    assert.deepEqual(valuesOf('2024-02-01T00:00:00Z'), ['2024-02-01T00:00:00Z', '2024-02-01T00:00:00Z', initial]);
+  });
+
   it('is nothing where it is not configured', () =>
     assert.isUndefined(incrementalOf(planOf('jobs'), 'x', () => assert.fail())));
 

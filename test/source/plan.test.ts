@@ -54,6 +54,11 @@ describe('planResources', () => {
         '_jobs_state',
       ]);
     });
+    it('are not what {incremental.start_value} refers to', () => {
+      const incremental = { cursor_path: 'at' };
+      const [plan] = planned([{ name: 'a', endpoint: { json: { since: '{incremental.start_value}' }, incremental } }]);
+      assert.isUndefined(plan!.parent);
+    });
     it('have one column for a field that is used twice', () => {
       const [, child] = planned(['a', at('b', '/{resources.a.id}/{resources.a.id}')]);
       assert.deepEqual(child!.info.parentColumns, ['_a_id']);
@@ -123,6 +128,13 @@ describe('planResources', () => {
         'resources.b.endpoint.path',
         /nothing gives \{id\} a value/,
         /\{resources\.<parent>\.<field>\}/,
+      ],
+      [
+        'a cursor where nothing is incremental',
+        [at('b', '/jobs?since={incremental.start_value}')],
+        'resources.b.endpoint.path',
+        /\{incremental\.start_value\} is used without endpoint\.incremental/,
+        /add incremental/,
       ],
       [
         'a parent without a field',

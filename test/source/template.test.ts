@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { expressionsIn, fillPath, fillText, fillValue } from '../../lib/source/template.ts';
+import { expressionsIn, fillPath, fillText, fillValue, lookupIn } from '../../lib/source/template.ts';
 
 /** Looks expressions up in this object. */
 const values: Readonly<Record<string, unknown>> = {
@@ -90,4 +90,17 @@ describe('expressionsIn', () => {
   for (const [value, expressions] of cases) {
     it(JSON.stringify(value) ?? 'undefined', () => assert.deepEqual(expressionsIn(value), expressions));
   }
+});
+
+describe('lookupIn', () => {
+  const both = lookupIn({ resources: (rest) => `resource ${rest}`, incremental: (rest) => `cursor ${rest}` });
+
+  it('asks each namespace for what follows its name', () => {
+    assert.equal(both('resources.jobs.meta.id'), 'resource jobs.meta.id');
+    assert.equal(both('incremental.start_value'), 'cursor start_value');
+  });
+  it('knows no other one', () => {
+    assert.throws(() => both('toString.x'), /nothing gives \{toString\.x\} a value/);
+    assert.throws(() => lookupIn({})('resources.jobs.id'), /nothing gives \{resources\.jobs\.id\} a value/);
+  });
 });
