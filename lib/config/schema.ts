@@ -1,4 +1,7 @@
-/** What a configuration has to look like, checked by zod. The unions of plug-ins are made of their registries. */
+/**
+ * What a configuration has to look like, checked by zod. The unions of plug-ins are made of their registries. Every key
+ * has a description, which the JSON Schema and the reference show, and a `default` where leaving it out has a meaning.
+ */
 import { z } from 'zod';
 import { auths } from '../auth/index.ts';
 import { isRecord } from '../core/is-record.ts';
@@ -8,17 +11,24 @@ import { paginators } from '../paginators/index.ts';
 
 type Specs = Readonly<Record<string, { readonly type: string; readonly options: z.ZodObject }>>;
 
+/** What a key means, for the JSON Schema and the reference, and what holds where it is left out. */
+function about(description: string, standard?: string | number | boolean | readonly (string | number)[]) {
+  return standard === undefined ? { description } : { description, default: standard };
+}
+
 /** One of the plug-ins of a registry, by its `type`; a string alone is its type. */
 function pluginSchema(specs: Specs, defaultType?: string) {
   const options = Object.values(specs).map((spec) => spec.options.safeExtend({ type: z.literal(spec.type) }));
-  return z.preprocess(
-    (value) => {
-      if (typeof value === 'string') return { type: value };
-      if (defaultType !== undefined && isRecord(value) && !('type' in value)) return { type: defaultType, ...value };
-      return value;
-    },
-    z.discriminatedUnion('type', options as unknown as [z.ZodObject, ...z.ZodObject[]]),
-  );
+  return z
+    .preprocess(
+      (value) => {
+        if (typeof value === 'string') return { type: value };
+        if (defaultType !== undefined && isRecord(value) && !('type' in value)) return { type: defaultType, ...value };
+        return value;
+      },
+      z.discriminatedUnion('type', options as unknown as [z.ZodObject, ...z.ZodObject[]]),
+    )
+    .meta({ textIs: 'type', ...(defaultType !== undefined && { defaultType }) });
 }
 
 function isHttpUrl(value: string): boolean {
@@ -26,9 +36,11 @@ function isHttpUrl(value: string): boolean {
 }
 
 const text = z.string().min(1);
-const secretText = z.custom<string | Secret>((value) => typeof value === 'string' || isSecret(value), {
-  error: 'expected a text or a secret',
-});
+const secretText = z
+  .custom<string | Secret>((value) => typeof value === 'string' || isSecret(value), {
+    error: 'expected a text or a secret',
+  })
+  .meta({ type: 'string' });
 const func = <F>(what: string) =>
   z.custom<F>((value) => typeof value === 'function', { error: `expected a function: ${what}` });
 
@@ -49,83 +61,163 @@ const dataSelector = z.union([text, z.array(text).min(1)], {
 });
 
 const errorHandler = z.strictObject({
-  retry_on_status_codes: z.array(z.int().min(100).max(599)).nullish(),
-  max_retries: z.int().min(0).nullish(),
-  backoff_factor: z.number().min(0).nullish(),
+  retry_on_status_codes: z
+    .array(z.int().min(100).max(599))
+    .nullish()
+    .meta(about('The statuses that are tried again; 429 and 500 to 599 unless given.')),
+  max_retries: z.int().min(0).nullish().meta(about('How often one request is tried again.', 4)),
+  backoff_factor: z
+    .number()
+    .min(0)
+    .nullish()
+    .meta(about('The wait before retry n is `backoff_factor ** n` seconds, plus jitter.', 2)),
 });
 
 const incremental = z.strictObject({
-  cursor_path: text,
-  initial_value: z.union([z.string(), z.number()], { error: 'expected a text or a number' }).nullish(),
-  start_param: text.nullish(),
+  cursor_path: text.meta(about('Where a row has its cursor, e.g. `updated_at` or `meta.updated`.')),
+  initial_value: z
+    .union([z.string(), z.number()], { error: 'expected a text or a number' })
+    .nullish()
+    .meta(about('Where the first run starts. Without it the first run takes everything.')),
+  start_param: text.nullish().meta(about('The query parameter that tells the API where to start.')),
 });
 
-const endpoint = z.preprocess(
-  (value) => (typeof value === 'string' ? { path: value } : value),
-  z.strictObject({
-    path: z.string().nullish(),
-    method: z.enum(['GET', 'POST']).nullish(),
-    params: params.nullish(),
-    headers: z.record(z.string(), secretText).nullish(),
-    json: z.record(z.string(), z.unknown()).nullish(),
-    auth: auth.nullish(),
-    paginator: paginator.nullish(),
-    data_selector: dataSelector.nullish(),
-    error_handler: errorHandler.nullish(),
-    decoder: decoder.nullish(),
-    incremental: incremental.nullish(),
-  }),
-);
+const endpoint = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? { path: value } : value),
+    z.strictObject({
+      path: z
+        .string()
+        .nullish()
+        .meta(
+          about(
+            "Appended to `base_url`; the resource's name unless given. `{resources.jobs.id}` makes the resource a child of `jobs`, asked for once for each distinct `id`.",
+          ),
+        ),
+      method: z
+        .enum(['GET', 'POST'])
+        .nullish()
+        .meta(about('The HTTP method; `GET`, or `POST` where there is a `json` body.')),
+      params: params
+        .nullish()
+        .meta(about('Query parameters. A list repeats the parameter; one that is null is not sent.')),
+      headers: z.record(z.string(), secretText).nullish().meta(about('Headers, on top of those of the client.')),
+      json: z.record(z.string(), z.unknown()).nullish().meta(about('The body, sent as JSON.')),
+      auth: auth.nullish().meta(about("Takes the place of the client's.")),
+      paginator: paginator.nullish().meta(about("Takes the place of the client's.")),
+      data_selector: dataSelector
+        .nullish()
+        .meta(
+          about(
+            'Where the body has its rows: `data`, `response.items` or a list of keys. Without it they are looked for.',
+          ),
+        ),
+      error_handler: errorHandler.nullish().meta(about("Takes the place of the client's.")),
+      decoder: decoder.nullish().meta(about("How the body is read; the client's unless given.")),
+      incremental: incremental.nullish().meta(about('Takes only what is newer than what earlier runs have published.')),
+    }),
+  )
+  .meta({ textIs: 'path' });
 
 const step = z
   .strictObject({
-    filter: func<(row: never) => boolean>('row => boolean').optional(),
-    map: func<(row: never) => unknown>('row => row').optional(),
-    yield_map: func<(row: never) => Iterable<unknown>>('row => rows').optional(),
-    pipe: func<(pages: never) => unknown>('an RxJS operator on pages').optional(),
+    filter: func<(row: never) => boolean>('row => boolean')
+      .optional()
+      .meta(about('Keeps a row where it returns true.')),
+    map: func<(row: never) => unknown>('row => row').optional().meta(about('Puts another row in the place of a row.')),
+    yield_map: func<(row: never) => Iterable<unknown>>('row => rows')
+      .optional()
+      .meta(about('Puts any number of rows in the place of a row.')),
+    pipe: func<(pages: never) => unknown>('an RxJS operator on pages')
+      .optional()
+      .meta(about('An RxJS operator on the pages.')),
   })
   .refine((value) => Object.keys(value).length > 0, { error: 'expected filter, map, yield_map or pipe' });
 
 const settings = {
-  endpoint: endpoint.nullish(),
+  endpoint: endpoint.nullish().meta(about('What is asked for; a text is its `path`.')),
   table_name: z
     .string()
     .regex(/^[^/\\\0]+$/, { error: 'expected a file name without a path' })
-    .nullish(),
-  primary_key: z.union([text, z.array(text)], { error: 'expected a column name or a list of them' }).nullish(),
-  write_disposition: z.enum(['merge', 'append', 'replace', 'skip']).nullish(),
+    .nullish()
+    .meta(about("The name of the file without its ending; the resource's name unless given.")),
+  primary_key: z
+    .union([text, z.array(text)], { error: 'expected a column name or a list of them' })
+    .nullish()
+    .meta(about('The column or columns that identify a row.')),
+  write_disposition: z
+    .enum(['merge', 'append', 'replace', 'skip'])
+    .nullish()
+    .meta(
+      about(
+        '`merge` keeps each key once, the row that came last winning; `append` adds rows; `replace` puts the new result in the place of the old one; `skip` publishes nothing.',
+        'append',
+      ),
+    ),
   schema: z
     .custom<z.ZodType>((value) => isRecord(value) && 'safeParse' in value && '_zod' in value, {
       error: 'expected a schema of zod 4',
     })
-    .nullish(),
-  selected: z.boolean().nullish(),
-  include_from_parent: z.array(text).nullish(),
-  processing_steps: z.array(step).nullish(),
-  on_reject: z.enum(['fail', 'ignore']).nullish(),
+    .nullish()
+    .meta(
+      about(
+        'A zod schema for the rows: validates them, types the columns and the TypeScript rows. Rows that fail are set aside.',
+      ),
+    ),
+  selected: z.boolean().nullish().meta(about('False: fetched for its children, not published.', true)),
+  include_from_parent: z
+    .array(text)
+    .nullish()
+    .meta(about('Columns of the parent row to add to each row, as `_<parent>_<column>`.')),
+  processing_steps: z
+    .array(step)
+    .nullish()
+    .meta(about('Functions and operators that rows pass through on their way, in this order.')),
+  on_reject: z
+    .enum(['fail', 'ignore'])
+    .nullish()
+    .meta(about('Whether rejected rows make the run end with exit code 1.', 'fail')),
 };
 
-const resource = z.preprocess(
-  (value) => (typeof value === 'string' ? { name: value } : value),
-  z.strictObject({
-    // It also names a folder, so `.` and `..` would be other folders.
-    name: z.string().regex(/^(?!\.{1,2}$)[^/\\\0]+$/, { error: 'expected a name without slashes; it names the file' }),
-    ...settings,
-  }),
-);
+const resource = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? { name: value } : value),
+    z.strictObject({
+      // It also names a folder, so `.` and `..` would be other folders.
+      name: z
+        .string()
+        .regex(/^(?!\.{1,2}$)[^/\\\0]+$/, { error: 'expected a name without slashes; it names the file' })
+        .meta(about('Names the resource, its file and, where there is no other, its path.')),
+      ...settings,
+    }),
+  )
+  .meta({ textIs: 'name' });
 
 export const configSchema = z.strictObject({
-  name: text.nullish(),
-  client: z.strictObject({
-    base_url: z.string().refine(isHttpUrl, { error: 'expected a URL that begins with http:// or https://' }),
-    headers: z.record(z.string(), secretText).nullish(),
-    auth: auth.nullish(),
-    paginator: paginator.nullish(),
-    error_handler: errorHandler.nullish(),
-    decoder: decoder.nullish(),
-  }),
-  resource_defaults: z.strictObject(settings).nullish(),
-  resources: z.array(resource).min(1),
+  name: text
+    .nullish()
+    .meta(about('Names the source in secrets (`<NAME>__API_KEY`) and reports; `rest_api` unless given.')),
+  client: z
+    .strictObject({
+      base_url: z
+        .string()
+        .refine(isHttpUrl, { error: 'expected a URL that begins with http:// or https://' })
+        .meta(about('What every path is appended to, e.g. `https://api.example.com/v1`.')),
+      headers: z.record(z.string(), secretText).nullish().meta(about('Headers of every request.')),
+      auth: auth.nullish().meta(about('How requests are authenticated.')),
+      paginator: paginator.nullish().meta(about('For the endpoints that name none.')),
+      error_handler: errorHandler.nullish().meta(about('Which failures are tried again, how often and how soon.')),
+      decoder: decoder.nullish().meta(about('How bodies are read; by their content type unless given.', 'auto')),
+    })
+    .meta(about('What all resources have in common: the address, the credentials, the paginator.')),
+  resource_defaults: z
+    .strictObject(settings)
+    .nullish()
+    .meta(about('Settings for the resources that do not have their own.')),
+  resources: z
+    .array(resource)
+    .min(1)
+    .meta(about('What to fetch: one file each. A text is a resource whose name is its path.')),
 });
 
 export type CheckedConfig = z.output<typeof configSchema>;
