@@ -1,5 +1,5 @@
 /** The public API of millrace. */
-export { restApiSource, Source, type ResourceName, type RowOf } from './api/rest-api-source.ts';
+export { restApiSource, Source, type ResourceName, type ResourceOptions, type RowOf } from './api/rest-api-source.ts';
 export { oneOrMany } from './api/one-or-many.ts';
 export type {
   AuthConfig,

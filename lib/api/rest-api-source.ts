@@ -10,7 +10,7 @@ import type { Page, Row } from '../core/types.ts';
 import { createGate } from '../http/gate.ts';
 import { createTransport } from '../http/transport.ts';
 import { DEFAULT_CONCURRENCY, run, type RunOptions } from '../run/run.ts';
-import type { RunSummary } from '../core/events.ts';
+import type { OnEvent, RunSummary } from '../core/events.ts';
 import type { SourceContext } from '../source/context.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import type { ResourcePlan } from '../source/plan.ts';
@@ -33,6 +33,15 @@ type SchemaRow<Settings> = [Settings] extends [never]
     ? z.output<S>
     : Row;
 
+export interface ResourceOptions {
+  /** At most this many pages of the resource, and of each of its parents. */
+  readonly limit?: number;
+  /** How many requests are under way at the same time. @default 8 */
+  readonly concurrency?: number;
+  /** Told of requests, retries, warnings and pages, those of the parents included. */
+  readonly onEvent?: OnEvent;
+}
+
 /** A source: the resources of one API. Every resource is an Observable of its pages. */
 export class Source<C extends RestApiConfig = RestApiConfig> {
   readonly [SOURCE] = true;
@@ -47,8 +56,10 @@ export class Source<C extends RestApiConfig = RestApiConfig> {
    * asked for when the subscriber is done with this one; one that needs time holds `page.receipt`, as `toParquet`
    * does. Secrets are read from the environment. The Observable fails with a `MillraceError`.
    */
-  resource<N extends ResourceName<C>>(name: N): Observable<Page<RowOf<C, N>>> {
-    return defer(() => openResource(this.config, name)) as Observable<Page<unknown>> as Observable<Page<RowOf<C, N>>>;
+  resource<N extends ResourceName<C>>(name: N, options?: ResourceOptions): Observable<Page<RowOf<C, N>>> {
+    return defer(() => openResource(this.config, name, options)) as Observable<Page<unknown>> as Observable<
+      Page<RowOf<C, N>>
+    >;
   }
 
   /** Fetches the resources and publishes their files. See `RunOptions` and `RunSummary`. */
@@ -62,13 +73,15 @@ export function restApiSource<const C extends RestApiConfig>(config: C & Exactly
   return new Source(config);
 }
 
-function openResource(config: RestApiConfig, name: string): Observable<Page> {
+function openResource(config: RestApiConfig, name: string, options: ResourceOptions = {}): Observable<Page> {
+  const { limit, concurrency = DEFAULT_CONCURRENCY, onEvent = () => {} } = options;
   const source = prepare(config, { secrets: { env: process.env, file: {} } });
-  const transport = createTransport({ gate: createGate(DEFAULT_CONCURRENCY), redact: redactor(source.secrets) });
+  const transport = createTransport({ gate: createGate(concurrency), redact: redactor(source.secrets), onEvent });
   const context: SourceContext = {
     transport,
-    onEvent: () => {},
-    concurrency: DEFAULT_CONCURRENCY,
+    onEvent,
+    concurrency,
+    limit,
     cursorOf: () => undefined,
     onCursor: () => {},
     onParentSkipped: () => {},
