@@ -9,7 +9,9 @@ import { isSecret, type Secret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
 import { paginators } from '../paginators/index.ts';
 
-type Specs = Readonly<Record<string, { readonly type: string; readonly options: z.ZodObject }>>;
+type Specs = Readonly<
+  Record<string, { readonly type: string; readonly summary: string; readonly options: z.ZodObject }>
+>;
 
 /** What a key means, for the JSON Schema and the reference, and what holds where it is left out. */
 function about(description: string, standard?: string | number | boolean | readonly (string | number)[]) {
@@ -17,8 +19,14 @@ function about(description: string, standard?: string | number | boolean | reado
 }
 
 /** One of the plug-ins of a registry, by its `type`; a string alone is its type. */
-function pluginSchema(specs: Specs, defaultType?: string) {
-  const options = Object.values(specs).map((spec) => spec.options.safeExtend({ type: z.literal(spec.type) }));
+function pluginSchema(id: string, specs: Specs, defaultType?: string) {
+  const options = Object.values(specs).map((spec) =>
+    spec.options.safeExtend({ type: z.literal(spec.type) }).meta({
+      id: `${id}_${spec.type}`,
+      ...about(spec.summary),
+      ...(spec.type === defaultType && { typeMayBeLeftOut: true }),
+    }),
+  );
   return z
     .preprocess(
       (value) => {
@@ -28,7 +36,7 @@ function pluginSchema(specs: Specs, defaultType?: string) {
       },
       z.discriminatedUnion('type', options as unknown as [z.ZodObject, ...z.ZodObject[]]),
     )
-    .meta({ textIs: 'type', ...(defaultType !== undefined && { defaultType }) });
+    .meta({ id, textIs: 'type' });
 }
 
 function isHttpUrl(value: string): boolean {
@@ -53,25 +61,27 @@ const params = z.record(
   z.union([scalar, secret, z.array(scalar), z.null()], { error: 'expected a text, number, boolean or a list of them' }),
 );
 
-const paginator = pluginSchema(paginators);
-const auth = pluginSchema(auths, 'bearer');
+const paginator = pluginSchema('paginator', paginators);
+const auth = pluginSchema('auth', auths, 'bearer');
 const decoder = z.enum(['auto', ...Object.keys(decoders)]);
 const dataSelector = z.union([text, z.array(text).min(1)], {
   error: 'expected a path such as "data.items" or a list of keys',
 });
 
-const errorHandler = z.strictObject({
-  retry_on_status_codes: z
-    .array(z.int().min(100).max(599))
-    .nullish()
-    .meta(about('The statuses that are tried again; 429 and 500 to 599 unless given.')),
-  max_retries: z.int().min(0).nullish().meta(about('How often one request is tried again.', 4)),
-  backoff_factor: z
-    .number()
-    .min(0)
-    .nullish()
-    .meta(about('The wait before retry n is `backoff_factor ** n` seconds, plus jitter.', 2)),
-});
+const errorHandler = z
+  .strictObject({
+    retry_on_status_codes: z
+      .array(z.int().min(100).max(599))
+      .nullish()
+      .meta(about('The statuses that are tried again; 429 and 500 to 599 unless given.')),
+    max_retries: z.int().min(0).nullish().meta(about('How often one request is tried again.', 4)),
+    backoff_factor: z
+      .number()
+      .min(0)
+      .nullish()
+      .meta(about('The wait before retry n is `backoff_factor ** n` seconds, plus jitter.', 2)),
+  })
+  .meta({ id: 'error_handler' });
 
 const incremental = z.strictObject({
   cursor_path: text.meta(about('Where a row has its cursor, e.g. `updated_at` or `meta.updated`.')),
@@ -117,7 +127,7 @@ const endpoint = z
       incremental: incremental.nullish().meta(about('Takes only what is newer than what earlier runs have published.')),
     }),
   )
-  .meta({ textIs: 'path' });
+  .meta({ id: 'endpoint', textIs: 'path' });
 
 const step = z
   .strictObject({
@@ -191,7 +201,7 @@ const resource = z
       ...settings,
     }),
   )
-  .meta({ textIs: 'name' });
+  .meta({ id: 'resource', textIs: 'name' });
 
 export const configSchema = z.strictObject({
   name: text
