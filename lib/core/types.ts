@@ -45,6 +45,16 @@ export interface ApiResponse {
   readonly json?: Uint8Array;
   /** Length of the body in bytes, decompressed. */
   readonly bytes: number;
+  /** The rows, where they were not parsed; those in `body` are parsed when they are looked at. */
+  readonly packed?: PackedRows;
+}
+
+/** Rows that nobody has had to look at: JSON, one line a row, each ended by a newline. */
+export interface PackedRows {
+  readonly lines: Uint8Array;
+  readonly count: number;
+  /** Bytes of the longest row. */
+  readonly longest: number;
 }
 
 /** Sends one request, retries included; errors are `HttpError`, `NetworkError` or `DecodeError`. */
@@ -73,6 +83,8 @@ export interface Page<R = Row> {
   readonly request: ApiRequest;
   readonly response: ApiResponse;
   readonly rows: readonly R[];
+  /** The same rows, where they were not parsed; looking at `rows` parses them. */
+  readonly packed?: PackedRows | undefined;
   /** The keys on the way to the rows in the body, where they are a list there. */
   readonly rowsAt?: readonly string[];
   /** Rows that an operator set aside, with the reason; the sink keeps them. */

@@ -1,5 +1,6 @@
 import { DecodeError } from '../core/errors.ts';
 import type { Redact } from '../core/redact.ts';
+import type { PackedRows } from '../core/types.ts';
 import { decoders, type DecoderType } from '../decoders/index.ts';
 import { bodyText, isPlainUtf8 } from './body-text.ts';
 import { excerpt, htmlExcerpt, isHtml } from './excerpt.ts';
@@ -21,19 +22,27 @@ export interface Decoded {
   readonly value: unknown;
   /** What it was decoded from, where it is JSON in UTF-8. */
   readonly json?: Uint8Array;
+  readonly packed?: PackedRows;
 }
+
+/** Reads a body of plain JSON without parsing its rows; `undefined` leaves it to the decoder. */
+export type PackedReader = (json: Uint8Array) => (Decoded & { readonly packed: PackedRows }) | undefined;
 
 /**
  * The body as data; `undefined` where it is empty. Throws a `DecodeError`, retryable where the body may have been cut
  * off on its way.
  *
  * @param choice `auto` decides by content type; a body of unknown type is XML if it says so, and JSON otherwise
+ * @param readPacked is asked first
  */
 export function decodeBody(
   answer: Pick<RawResponse, 'status' | 'headers' | 'body'>,
   choice: DecoderChoice,
   context: DecodeContext,
+  readPacked?: PackedReader,
 ): Decoded {
+  const packed = readPacked && isJson(answer, choice) ? readPacked(answer.body) : undefined;
+  if (packed !== undefined) return packed;
   const text = WITHOUT_BODY.has(answer.status) ? '' : bodyText(answer);
   if (text.trim() === '') return { value: undefined };
 
@@ -47,6 +56,11 @@ export function decodeBody(
     if (contentType === 'text/html') throw htmlError(text, type, context);
     throw malformed(error, type, text, answer.body.length, context);
   }
+}
+
+function isJson(answer: Pick<RawResponse, 'headers' | 'body'>, choice: DecoderChoice): boolean {
+  const type = mediaType(answer.headers['content-type']);
+  return (choice === 'json' || (choice === 'auto' && decoders.json.reads(type))) && isPlainUtf8(answer);
 }
 
 function mediaType(header = ''): string {

@@ -6,7 +6,7 @@ import type { ApiResponse, Send } from '../core/types.ts';
 import { retryWithBackoff } from '../operators/retry-with-backoff.ts';
 import { createAgents } from './agents.ts';
 import { checkStatus, type StatusCheck } from './check-status.ts';
-import { decodeBody, type DecoderChoice } from './decode-body.ts';
+import { decodeBody, type DecoderChoice, type PackedReader } from './decode-body.ts';
 import { exchange, type Answer } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import { givenUp, retryReason } from './giving-up.ts';
@@ -34,6 +34,8 @@ export interface SenderOptions {
   readonly authenticator?: Authenticator | undefined;
   /** `auto` unless given. */
   readonly decoder?: DecoderChoice | undefined;
+  /** Reads JSON whose rows need not be parsed. */
+  readonly readPacked?: PackedReader | undefined;
   /** Lets only 2xx pass unless given. */
   readonly check?: StatusCheck | undefined;
   /**
@@ -59,13 +61,25 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
 
   return {
     close: agents.destroy,
-    sender: ({ policy, authenticator, decoder = 'auto', check = checkStatus, gated = true }) => {
+    sender: ({ policy, authenticator, decoder = 'auto', readPacked, check = checkStatus, gated = true }) => {
       const read = (answer: Answer): ApiResponse => {
         const raw = check(answer, { redact, now: Date.now() });
         const context = { resource: answer.request.resource, label: requestLabel(answer.request, redact), redact };
         const { status, headers, url } = raw;
-        const { value: body, ...text } = decodeBody(raw, decoder, context);
-        return { status, headers, url, body, ...text, bytes: raw.body.length };
+        const decoded = decodeBody(raw, decoder, context, readPacked);
+        const { json, packed } = decoded;
+        return {
+          status,
+          headers,
+          url,
+          bytes: raw.body.length,
+          ...(json && { json }),
+          ...(packed && { packed }),
+          // Rows that are packed are parsed by whoever looks at them.
+          get body() {
+            return decoded.value;
+          },
+        };
       };
       return (request) =>
         defer(() => {

@@ -3,10 +3,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RejectedRow, Row } from '../core/types.ts';
-import type { RawRows } from '../rows/raw-rows.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import { RowColumns } from '../rows/row-columns.ts';
 import { rowText } from '../rows/row-text.ts';
+import type { ScannedRows } from '../rows/scan-rows.ts';
 import { LineFile } from './line-file.ts';
 
 /** A file of the journal is finished at about this many bytes, so that an engine can begin to read it. */
@@ -46,21 +46,26 @@ export class Journal {
     return new Journal(folder);
   }
 
-  /**
-   * Adds rows to a part. Resolves when the journal has room for more.
-   *
-   * @param raw gives the rows as they were received, where they still are what was received
-   */
-  async append(part: JournalPart, rows: readonly Row[], raw?: () => RawRows | undefined): Promise<void> {
+  /** Adds rows to a part. Resolves when the journal has room for more. */
+  async append(part: JournalPart, rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     const columns = this.columns[part];
-    const keys = columns.add(rows);
-    const received = columns.renames ? undefined : raw?.();
+    columns.add(rows);
     const file = await this.#growingFile(part);
-    // A key that stands twice in an object counts twice in its text: such a row is written anew, with the last value.
-    if (received?.count === rows.length && received.keys === keys) await file.appendRaw(received);
-    else await file.append(rows.map((row) => rowText(columns.renames ? columns.renamed(row) : row)));
+    await file.append(rows.map((row) => rowText(columns.renames ? columns.renamed(row) : row)));
     if (file.bytes >= SEGMENT) await file.finish();
+  }
+
+  /** Adds rows as they were received. False, and nothing is added, where a key is written under another name. */
+  async appendScanned(part: JournalPart, rows: ScannedRows): Promise<boolean> {
+    if (rows.count === 0) return true;
+    const columns = this.columns[part];
+    columns.take(rows.columns);
+    if (columns.renames) return false;
+    const file = await this.#growingFile(part);
+    await file.appendRaw(rows);
+    if (file.bytes >= SEGMENT) await file.finish();
+    return true;
   }
 
   /** Why the first of the rows was set aside. */

@@ -44,43 +44,41 @@ export class Observation {
   #fields: Map<string, Observation> | undefined;
   #element: Observation | undefined;
 
-  /** Adds one value. `null` and `undefined` say nothing about the type. Returns how many keys are inside of it. */
-  add(value: unknown): number {
+  /** Adds one value. `null` and `undefined` say nothing about the type. */
+  add(value: unknown): void {
     switch (typeof value) {
       case 'string':
         // Text takes in dates and timestamps, so once a column is text there is nothing more to find out.
-        if ((this.#kinds & KINDS.string) === 0) this.#kinds |= KINDS[textKind(value)];
-        return 0;
+        if (!this.isText) this.#kinds |= KINDS[textKind(value)];
+        break;
       case 'number':
         this.#kinds |= Number.isSafeInteger(value) ? KINDS.int : KINDS.double;
-        return 0;
+        break;
       case 'boolean':
         this.#kinds |= KINDS.bool;
-        return 0;
+        break;
       case 'bigint':
         this.#kinds |= kindOfBigInt(value);
-        return 0;
+        break;
       case 'object':
-        return value === null ? 0 : this.#addObject(value);
+        if (value !== null) this.#addObject(value);
+        break;
       default:
-        return 0;
     }
   }
 
-  #addObject(value: object): number {
-    let keys = 0;
+  #addObject(value: object): void {
     if (Array.isArray(value)) {
       this.#kinds |= KINDS.list;
       this.#element ??= new Observation();
-      for (const item of value) keys += this.#element.add(item);
+      for (const item of value) this.#element.add(item);
     } else if ('toJSON' in value && typeof value.toJSON === 'function') {
       // What the journal will hold of a Date, a URL or a decimal number's object.
       this.add(value.toJSON());
     } else {
       this.#kinds |= KINDS.struct;
-      for (const name of Object.keys(value)) keys += 1 + this.field(name).add((value as Record<string, unknown>)[name]);
+      for (const name of Object.keys(value)) this.field(name).add((value as Record<string, unknown>)[name]);
     }
-    return keys;
   }
 
   /** The observation of one field; it is there from then on, be it only as a field that was always null. */
@@ -95,6 +93,11 @@ export class Observation {
   declare(kind: Kind): Observation {
     this.#kinds |= KINDS[kind];
     return this;
+  }
+
+  /** Whether the column is text, whatever else is yet to come. */
+  get isText(): boolean {
+    return (this.#kinds & KINDS.string) !== 0;
   }
 
   get element(): Observation {

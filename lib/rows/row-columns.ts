@@ -31,9 +31,8 @@ export class RowColumns {
     return (this.#entries.get(key) ?? this.#create(key, this.#freeName(key))).observation;
   }
 
-  /** Learns from rows. Returns how many keys they have, those of nested objects included. */
-  add(rows: readonly Row[]): number {
-    let keys = 0;
+  /** Learns from rows. */
+  add(rows: readonly Row[]): void {
     // Rows of one resource mostly have the same keys in the same order, which saves looking each of them up.
     const order = this.#order;
     for (const row of rows) {
@@ -48,11 +47,10 @@ export class RowColumns {
           column = { key, observation: this.at(key) };
           order[i] = column;
         }
-        keys += 1 + column.observation.add(row[key]);
+        column.observation.add(row[key]);
         i += 1;
       }
     }
-    return keys;
   }
 
   /** Whether any key is written under another name, so that rows have to be rebuilt before they are journaled. */
@@ -82,6 +80,11 @@ export class RowColumns {
       const entry = this.#entries.get(key) ?? this.#create(key, this.#freeName(column));
       entry.observation.merge(Observation.fromJSON(observation));
     }
+  }
+
+  /** Takes in what others have learnt from rows of the same resource. */
+  take(others: RowColumns): void {
+    for (const [key, { observation }] of others.#entries) this.at(key).merge(observation);
   }
 
   toJSON(): readonly StoredColumn[] {

@@ -25,6 +25,7 @@ import { createGate } from '../http/gate.ts';
 import { createTransport } from '../http/transport.ts';
 import type { SourceContext } from '../source/context.ts';
 import type { ResourcePlan } from '../source/plan.ts';
+import { changesRows, dropsRows } from '../source/row-steps.ts';
 import { runResource } from './run-resource.ts';
 import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
 import { Tally } from './tally.ts';
@@ -83,6 +84,7 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
       limit,
       cursorOf: (resource) => state.cursor(resource),
       onCursor: (resource, value) => cursors.set(resource, value),
+      leavesRows: untouched(nodes),
       onParentSkipped: (resource) => tally.skipParent(resource),
     };
     engine.warmUp();
@@ -115,6 +117,15 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     await engine.close();
     await unlock();
   }
+}
+
+/** Which resources have rows that nobody looks at between the API and the sink. */
+function untouched(nodes: readonly ResourceNode[]): (resource: string) => boolean {
+  const leaves = nodes
+    .flatMap(withDescendants)
+    .filter(({ plan, children }) => children.length === 0 && !changesRows(plan) && !dropsRows(plan));
+  const names = new Set(leaves.map(({ plan }) => plan.info.name));
+  return (resource) => names.has(resource);
 }
 
 /** With a wrong number a run would hang, or publish nothing and call it complete. */

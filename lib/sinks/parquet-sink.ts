@@ -6,8 +6,8 @@ import { Journal } from '../journal/journal.ts';
 import type { Folders } from '../files/folders.ts';
 import { missingKey } from '../publish/plan-publish.ts';
 import { publish, publishedBefore, publishedPath, type Published } from '../publish/publish.ts';
-import { rawRows, type RawRows } from '../rows/raw-rows.ts';
 import type { StoredColumn } from '../rows/row-columns.ts';
+import { RowScanner, ScannedRows } from '../rows/scan-rows.ts';
 
 export interface SinkOptions {
   /** What a schema says of the columns. */
@@ -28,6 +28,7 @@ export class ParquetSink {
   #sentToStage = 0;
 
   readonly #asReceived: boolean;
+  readonly #scanner: RowScanner;
 
   private constructor(engine: Engine, folders: Folders, resource: ResourceInfo, journal: Journal, asReceived: boolean) {
     this.#asReceived = asReceived;
@@ -35,6 +36,7 @@ export class ParquetSink {
     this.#folders = folders;
     this.#resource = resource;
     this.#journal = journal;
+    this.#scanner = new RowScanner(resource.primaryKey);
   }
 
   /**
@@ -85,9 +87,10 @@ export class ParquetSink {
     if (page.parent !== undefined && page.index === 0) await this.#journal.append('parents', [page.parent]);
     await this.#journal.reject(page.rejected);
     const { primaryKey, primaryKeyDeclared } = this.#resource;
-    const raw = this.#asReceived ? () => receivedRows(page) : undefined;
-    if (primaryKey.length === 0) return this.#journal.append('keyless', page.rows, raw);
-    if (page.rows.every((row) => hasKey(row, primaryKey))) return this.#journal.append('rows', page.rows, raw);
+    const part = primaryKey.length === 0 ? 'keyless' : 'rows';
+    const received = this.#asReceived ? this.#receivedRows(page) : undefined;
+    if (received !== undefined && (await this.#journal.appendScanned(part, received))) return;
+    if (page.rows.every((row) => hasKey(row, primaryKey))) return this.#journal.append(part, page.rows);
     const keyless = page.rows.filter((row) => !hasKey(row, primaryKey));
     await this.#journal.append(
       'rows',
@@ -96,6 +99,15 @@ export class ParquetSink {
     if (!primaryKeyDeclared) return this.#journal.append('keyless', keyless);
     const reason = missingKey(this.#resource);
     return this.#journal.reject(keyless.map((row) => ({ row, reason })));
+  }
+
+  /** The rows as they stand in the answer, where they are a list there, all of it, and each has its key. */
+  #receivedRows(page: Page): ScannedRows | undefined {
+    // Looking at the rows would parse them.
+    if (page.packed instanceof ScannedRows) return page.packed;
+    const { response, rowsAt } = page;
+    if (response.json === undefined || rowsAt === undefined) return undefined;
+    return this.#scanner.scan(response.json, rowsAt, page.rows.length)?.cut();
   }
 
   /** Has the engine read what is finished while more pages come, one file at a time. */
@@ -114,11 +126,6 @@ export class ParquetSink {
     await this.#staging.catch(() => undefined);
     await this.#journal.close();
   }
-}
-
-/** The rows as they stand in the answer, where they are a list there, all of it. */
-function receivedRows({ response, rowsAt }: Page): RawRows | undefined {
-  return response.json === undefined || rowsAt === undefined ? undefined : rawRows(response.json, rowsAt);
 }
 
 function hasKey(row: Row, key: readonly string[]): boolean {

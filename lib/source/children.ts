@@ -51,8 +51,10 @@ export function columnsFromParent({ info, parent, settings }: ResourcePlan): rea
 
 /** Steps may make new rows; those of a child carry the key of their parent all the same. */
 export function withParentKey(page: Page): Page {
-  const { parent, rows } = page;
-  if (parent === undefined || rows.every((row) => Object.keys(parent).every((name) => row[name] === parent[name]))) {
+  const { parent } = page;
+  if (parent === undefined) return page;
+  const { rows } = page;
+  if (rows.every((row) => Object.keys(parent).every((name) => row[name] === parent[name]))) {
     return page;
   }
   return { ...page, rows: rows.map((row) => ({ ...row, ...parent })) };

@@ -13,6 +13,8 @@ export interface SourceContext {
   readonly cursorOf: (resource: string) => unknown;
   /** Takes the highest cursor seen so far. */
   readonly onCursor: (resource: string, value: unknown) => void;
+  /** Whether nobody looks at the rows of a resource, so that they need not be parsed. */
+  readonly leavesRows?: (resource: string) => boolean;
   /** Takes each parent row without a usable key. */
   readonly onParentSkipped: (resource: string) => void;
 }

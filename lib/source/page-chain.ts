@@ -9,6 +9,7 @@ import type { SourceContext } from './context.ts';
 import { endpointOf } from './endpoint.ts';
 import { createPageGuard } from './page-guard.ts';
 import type { ResourcePlan } from './plan.ts';
+import { createRowLane } from './row-lane.ts';
 import type { Lookup } from './template.ts';
 
 /** Makes the chain of pages that begins with one request. */
@@ -19,7 +20,10 @@ export function chainsOf(
   params: QueryParams,
 ) {
   const endpoint = endpointOf(plan, client);
-  const send = context.transport.sender(endpoint.sending);
+  const lane = context.leavesRows?.(plan.info.name)
+    ? createRowLane(plan.info.primaryKey, endpoint.selector?.keys)
+    : undefined;
+  const send = context.transport.sender({ ...endpoint.sending, readPacked: lane?.read });
   const setting = `resources.${plan.info.name}.endpoint.data_selector`;
   return (lookup: Lookup): Observable<Page> =>
     defer(() => {
@@ -39,7 +43,7 @@ export function chainsOf(
                 rejected: [],
                 receipt: new Receipt(),
               })),
-              map((page) => guard.page(select(page))),
+              map((page) => guard.page(lane === undefined ? select(page) : lane.page(page, select))),
             ),
           next: (page, request) => guard.next(page, request),
           accept: (page) => page.receipt.accepted,

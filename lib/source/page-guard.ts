@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { PaginationError } from '../core/errors.ts';
 import type { Paginator } from '../core/plugin.ts';
 import { requestUrl } from '../core/request.ts';
-import type { ApiRequest, Page, Row } from '../core/types.ts';
+import { rowCountOf } from '../core/row-count.ts';
+import type { ApiRequest, PackedRows, Page, Row } from '../core/types.ts';
 import { rowText } from '../rows/row-text.ts';
 
 /** Pages are told apart by this many rows, evenly spread; where those are equal, all rows are compared. */
@@ -23,31 +24,56 @@ export interface PageGuard {
 }
 
 export function createPageGuard(paginator: Paginator): PageGuard {
-  let before: { readonly sample: string; readonly rows: readonly Row[] } | undefined;
+  let before: Seen | undefined;
   let equalSamples = 0;
   let repeated = false;
+
+  const repeats = (now: Seen): boolean => {
+    if (before === undefined || now.count === 0) return false;
+    if (now.packed && before.packed) return Buffer.compare(now.packed.lines, before.packed.lines) === 0;
+    equalSamples = now.sample() === before.sample() ? equalSamples + 1 : 0;
+    return equalSamples > 0 && (equalSamples >= SAMPLES_TRUSTED || isDeepStrictEqual(now.rows(), before.rows()));
+  };
+
   return {
     page(page) {
-      const { rows } = page;
-      const sample = sampleOf(rows);
-      equalSamples = rows.length > 0 && sample === before?.sample ? equalSamples + 1 : 0;
-      repeated = equalSamples > 0 && (equalSamples >= SAMPLES_TRUSTED || isDeepStrictEqual(rows, before?.rows));
-      before = { sample, rows };
-      return repeated ? { ...page, rows: [] } : page;
+      const now = seen(page);
+      repeated = repeats(now);
+      before = now;
+      return repeated ? { ...page, packed: undefined, rows: [] } : page;
     },
     next(page, request) {
-      const odd = repeated ? 'repeated' : page.rows.length === 0 && page.index === 0 ? 'empty' : undefined;
+      const rowCount = rowCountOf(page);
+      const odd = repeated ? 'repeated' : rowCount === 0 && page.index === 0 ? 'empty' : undefined;
       const goOn = odd && paginator.goOnAfter?.(request, odd);
       if (goOn !== undefined) return goOn;
       if (repeated) throw stuck(page, `the API answered the same page twice in a row: it ignores ${paginator.moves}`);
       const { body, headers, url } = page.response;
-      const next = paginator.next({ body, headers, url, rowCount: page.rows.length }, request);
+      const next = paginator.next({ body, headers, url, rowCount }, request);
       if (next !== undefined && sameRequest(next, request)) {
         throw stuck(page, `${paginator.moves} leads back to the page it came from`);
       }
       return next;
     },
   };
+}
+
+/** What is remembered of a page. */
+interface Seen {
+  readonly count: number;
+  readonly packed: PackedRows | undefined;
+  readonly rows: () => readonly Row[];
+  readonly sample: () => string;
+}
+
+function seen(page: Page): Seen {
+  const { packed } = page;
+  if (packed !== undefined) {
+    return { count: packed.count, packed, rows: () => page.rows, sample: () => sampleOf(page.rows) };
+  }
+  const { rows } = page;
+  const sample = sampleOf(rows);
+  return { count: rows.length, packed, rows: () => rows, sample: () => sample };
 }
 
 function stuck(page: Page, message: string): PaginationError {

@@ -1,6 +1,7 @@
 /** The sentence of the project: from a resource's plan to the stream of its pages. */
 import { defer, map, take, tap, type Observable, type OperatorFunction } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
+import { rowCountOf } from '../core/row-count.ts';
 import type { Page } from '../core/types.ts';
 import { forEachParent } from '../operators/for-each-parent.ts';
 import { childrenOf, columnsFromParent, named, withParentKey } from './children.ts';
@@ -41,7 +42,7 @@ export function resourcePages(
       map(withParentKey),
       ...(incremental === undefined ? [] : [incremental.operator]),
       tap((page) =>
-        context.onEvent({ type: 'page', resource: name, rows: page.rows.length, rejected: page.rejected.length }),
+        context.onEvent({ type: 'page', resource: name, rows: rowCountOf(page), rejected: page.rejected.length }),
       ),
     ];
     return operators.reduce((stream, operator) => stream.pipe(operator), pages);

@@ -13,6 +13,11 @@ export function changesRows({ parent, settings }: ResourcePlan): boolean {
   return parent !== undefined || settings.schema !== undefined || (settings.processing_steps?.length ?? 0) > 0;
 }
 
+/** Whether rows may be left out on the way, which one has to look at them for. */
+export function dropsRows({ settings }: ResourcePlan): boolean {
+  return settings.endpoint.incremental !== undefined;
+}
+
 export function stepsOf(plan: ResourcePlan): OperatorFunction<Page, Page>[] {
   const steps = (plan.settings.processing_steps ?? []) as unknown as readonly ProcessingStep[];
   return steps.flatMap(({ filter, map: project, yield_map: expand, pipe }) => [
