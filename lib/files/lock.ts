@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { SinkError } from '../core/errors.ts';
+import { seal, unseal } from './sealed.ts';
 
 interface Holder {
   readonly pid: number;
@@ -13,6 +14,7 @@ interface Holder {
 }
 
 const ATTEMPTS = 3;
+const VERSION = 1;
 
 /**
  * Takes the lock of an output folder and returns the function that gives it back. Throws a `SinkError` that names
@@ -27,7 +29,7 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
   };
   const mine = `${path}.${randomUUID()}`;
   try {
-    await writeFile(mine, JSON.stringify(me));
+    await writeFile(mine, seal(me, VERSION));
     return await take(path, mine);
   } catch (cause) {
     if (cause instanceof SinkError) throw cause;
@@ -81,11 +83,11 @@ async function isLeftBehind(path: string): Promise<boolean> {
   return true;
 }
 
-/** A lock that is no lock (a power cut may leave an empty file) has no holder. */
+/** A lock that is not whole has no holder: locks appear whole, so it was a power cut that left it. */
 function holderIn(text: string): Holder | undefined {
   try {
-    const holder = JSON.parse(text) as Partial<Holder> | null;
-    return typeof holder?.pid === 'number' ? (holder as Holder) : undefined;
+    const holder = unseal(text) as Partial<Holder>;
+    return typeof holder.pid === 'number' ? (holder as Holder) : undefined;
   } catch {
     return undefined;
   }

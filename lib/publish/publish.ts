@@ -5,6 +5,7 @@ import type { ResourceInfo } from '../core/types.ts';
 import type { Engine, PublishedFile, StagedFile, WriteTask } from '../engines/engine.ts';
 import type { Journal } from '../journal/journal.ts';
 import { exists } from '../files/exists.ts';
+import { failpoint } from '../files/failpoint.ts';
 import type { Folders } from '../files/folders.ts';
 import { missingKey, planPublish } from './plan-publish.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -95,7 +96,9 @@ async function writeChecked(
         { fix: 'run it again, and report this with the file in _millrace/journal' },
       );
     }
+    failpoint('publish:before-rename');
     await replaceFile(temporary, target);
+    failpoint('publish:after-rename');
     return written;
   } finally {
     await rm(temporary, { force: true });

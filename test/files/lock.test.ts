@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { assert } from 'chai';
 import { SinkError } from '../../lib/core/errors.ts';
 import { takeLock } from '../../lib/files/lock.ts';
+import { seal } from '../../lib/files/sealed.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { failsWith } from '../helpers/journal.ts';
 
@@ -51,7 +52,7 @@ describe('takeLock', () => {
 
   const held = (over: object) => {
     const holder = { pid: process.pid, host: hostname(), since: '2024-05-06T07:08:09.000Z', ...over };
-    return writeFile(path(), JSON.stringify(holder));
+    return writeFile(path(), seal(holder, 1));
   };
 
   it('is taken, given back and taken again, and leaves nothing behind', async () => {
@@ -107,13 +108,20 @@ describe('takeLock', () => {
   });
 
   it('is taken over where a power cut left half a lock', async () => {
-    for (const text of ['', '{"pid":', 'null', '{}']) {
+    const other = seal({ pid: process.pid, host: hostname() }, 1).replace(/"pid": \d/, '"pid": 9');
+    for (const text of ['', '{"pid":', 'null', '{}', other]) {
       await writeFile(path(), text);
       await (
         await takeLock(path())
       )();
     }
     assert.deepEqual(await readdir(folder()), []);
+  });
+
+  it('is not taken over from a process that runs, be its version another one', async () => {
+    await writeFile(path(), seal({ pid: process.pid, host: hostname(), since: 'now' }, 99));
+    const error = await failsWith(SinkError, () => takeLock(path()));
+    assert.include(error.message, `process ${process.pid}`);
   });
 
   it('is not taken over from another host, where nobody can see its processes', async () => {

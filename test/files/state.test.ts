@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from 'chai';
 import { SinkError } from '../../lib/core/errors.ts';
+import { seal } from '../../lib/files/sealed.ts';
 import { State } from '../../lib/files/state.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { failsWith } from '../helpers/journal.ts';
@@ -48,14 +49,50 @@ describe('State', () => {
     assert.deepEqual([again.cursor('jobs'), again.cursor('bills')], [1, 2]);
   });
 
+  it('keeps other values of a source apart from those of others and from cursors', async () => {
+    const state = await State.read(path());
+    await Promise.all([
+      state.saveValue('shop', 'refresh', { used: 1 }),
+      state.saveValue('__proto__', 'refresh', 'x'),
+      state.saveValue('shop', 'gone', 1),
+      state.saveCursor('shop', 7),
+    ]);
+    await state.saveValue('shop', 'gone', undefined);
+    const again = await State.read(path());
+    assert.deepEqual(again.value('shop', 'refresh'), { used: 1 });
+    assert.equal(again.value('__proto__', 'refresh'), 'x');
+    assert.isUndefined(again.value('shop', 'gone'));
+    assert.isUndefined(again.value('other', 'refresh'));
+    assert.equal(again.cursor('shop'), 7);
+  });
+
+  it('forgets a cursor', async () => {
+    const state = await State.read(path());
+    await state.saveCursor('jobs', 1);
+    await state.saveCursor('jobs', undefined);
+    assert.isUndefined((await State.read(path())).cursor('jobs'));
+  });
+
+  it('is not read where another version wrote it, and says so', async () => {
+    const text = seal({ cursors: {} }, 2);
+    await writeFile(path(), text);
+    const error = await failsWith(SinkError, () => State.read(path()));
+    assert.include(error.message, 'has version 2; this millrace reads 1');
+    assert.include(error.fix, 'version of millrace');
+    assert.equal(await readFile(path(), 'utf8'), text);
+  });
+
   const damaged = [
     '',
     '{',
     'null',
     '[]',
     '{"version": 1}',
-    '{"version": 2, "cursors": {}}',
-    '{"version": 1, "cursors": []}',
+    '{"version": 1, "cursors": {}}',
+    seal({ cursors: { jobs: 5 } }, 1).replace('5', '6'),
+    seal({ cursors: { jobs: 5 } }, 2).replace('2', '1'),
+    seal({ cursors: [] }, 1),
+    seal({ values: { shop: 1 } }, 1),
   ];
   for (const text of damaged) {
     it(`takes ${JSON.stringify(text)} for damaged, says what to do and changes nothing`, async () => {
