@@ -39,5 +39,7 @@ export { retryWithBackoff } from './operators/retry-with-backoff.ts';
 export { selectRows } from './operators/select-rows.ts';
 export { validateRows } from './operators/validate-rows.ts';
 export type { Published } from './publish/publish.ts';
+export type { PlanDescription } from './run/describe-plan.ts';
 export type { RunOptions } from './run/run.ts';
+export type { ResourceDescription } from './source/resource-description.ts';
 export { toParquet, type ToParquetOptions } from './sinks/to-parquet.ts';

@@ -9,11 +9,13 @@ import { SOURCE } from '../core/source-brand.ts';
 import type { Page, Row } from '../core/types.ts';
 import { createGate } from '../http/gate.ts';
 import { createTransport } from '../http/transport.ts';
+import type { PlanDescription } from '../run/describe-plan.ts';
 import { DEFAULT_CONCURRENCY, run, type RunOptions } from '../run/run.ts';
 import type { OnEvent, RunSummary } from '../core/events.ts';
 import type { SourceContext } from '../source/context.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import type { ResourcePlan } from '../source/plan.ts';
+import { planSource } from './plan-source.ts';
 import { prepare } from './prepare.ts';
 
 type Entry<C extends RestApiConfig> = C['resources'][number];
@@ -60,6 +62,15 @@ export class Source<C extends RestApiConfig = RestApiConfig> {
     return defer(() => openResource(this.config, name, options)) as Observable<Page<unknown>> as Observable<
       Page<RowOf<C, N>>
     >;
+  }
+
+  /**
+   * What a run would do: for each resource its request, paginator, key, disposition and cursor, and where each was
+   * decided. Nothing is requested; a missing secret is noted. Throws a `ConfigError`.
+   */
+  plan({ out = 'data', select }: Pick<RunOptions, 'out' | 'select'> = {}): PlanDescription {
+    const secrets = { env: process.env, file: {} };
+    return planSource(this.config, { secrets, out, select, cursorOf: () => undefined });
   }
 
   /** Fetches the resources and publishes their files. See `RunOptions` and `RunSummary`. */

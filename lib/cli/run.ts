@@ -3,7 +3,7 @@ import { readSecretSource } from '../config/secrets.ts';
 import type { RunSummary } from '../core/events.ts';
 import { run, type PreparedSource } from '../run/run.ts';
 import { createDisplay, type DisplayMode } from './display/display.ts';
-import { colourAllowed } from './display/paint.ts';
+import { streamOptions } from './display/stream-options.ts';
 import { summaryJson } from './display/json.ts';
 import { summaryTable } from './display/summary.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -52,10 +52,8 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
       ...(concurrency !== undefined && { concurrency }),
     });
     display.stop();
-    // In a file or a pipe nothing is cut; some terminals do not know their width.
-    const width = stdout.isTTY ? stdout.columns || 80 : Number.POSITIVE_INFINITY;
-    const options = { width, colour: colourAllowed(env, stdout.isTTY) };
-    stdout.write(flags.progress === 'json' ? `${summaryJson(summary)}\n` : `${summaryTable(summary, options)}\n`);
+    const told = flags.progress === 'json' ? summaryJson(summary) : summaryTable(summary, streamOptions(stdout));
+    stdout.write(`${told}\n`);
     return summary;
   } finally {
     display.stop();

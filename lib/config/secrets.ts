@@ -42,14 +42,25 @@ export function resolveSecrets<T>(
 ): { config: T; values: string[] } {
   const values: string[] = [];
   const missing = new Map<string, ConfigIssue>();
+  const resolved = mapSecrets(config, values, (secret, path) => {
+    const names = variableNames(secret.name, sourceName);
+    const found = secret.resolved ? secret.reveal() : lookUp(names, source)?.value;
+    if (found === undefined) missing.set(secret.name, missingSecret(secret.name, names, path, source));
+    else values.push(found);
+    return found;
+  });
+  if (missing.size > 0) throw new ConfigError([...missing.values()]);
+  return { config: resolved, values };
+}
+
+/** A copy of a configuration in which each secret has the value that `valueOf` gives it. */
+export function mapSecrets<T>(
+  config: T,
+  values: string[],
+  valueOf: (secret: Secret, path: string) => string | undefined,
+): T {
   const walk = (value: unknown, path: string): unknown => {
-    if (isSecret(value)) {
-      const names = variableNames(value.name, sourceName);
-      const found = value.resolved ? value.reveal() : lookUp(names, source);
-      if (found === undefined) missing.set(value.name, missingSecret(value.name, names, path, source));
-      else values.push(found);
-      return new Secret(value.name, found);
-    }
+    if (isSecret(value)) return new Secret(value.name, valueOf(value, path));
     // Not every secret is declared as one.
     if (typeof value === 'string' && CREDENTIAL.test(path)) values.push(value);
     if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}.${keyOf(item, i, path)}`));
@@ -60,13 +71,11 @@ export function resolveSecrets<T>(
     }
     return value;
   };
-  const resolved = walk(config, '') as T;
-  if (missing.size > 0) throw new ConfigError([...missing.values()]);
-  return { config: resolved, values };
+  return walk(config, '') as T;
 }
 
 /** `WEB_SCRAPER__API_TOKEN`, dlt's `SOURCES__…` forms, and `API_TOKEN`: the nearest to the source first. */
-function variableNames(name: string, sourceName: string): readonly string[] {
+export function variableNames(name: string, sourceName: string): readonly string[] {
   const own = upper(name);
   const source = upper(sourceName);
   const dlt = [`SOURCES__${source}__${own}`, `SOURCES__REST_API__${own}`, `SOURCES__${own}`];
@@ -80,9 +89,21 @@ function upper(name: string): string {
     .toUpperCase();
 }
 
-function lookUp(names: readonly string[], source: SecretSource): string | undefined {
-  for (const variables of [source.env, source.file]) {
-    for (const name of names) if (variables[name]) return variables[name];
+interface FoundVariable {
+  readonly value: string;
+  readonly variable: string;
+  readonly in: 'environment' | 'file';
+}
+
+export function lookUp(names: readonly string[], { env, file }: SecretSource): FoundVariable | undefined {
+  for (const [place, variables] of [
+    ['environment', env],
+    ['file', file],
+  ] as const) {
+    for (const variable of names) {
+      const value = variables[variable];
+      if (value) return { value, variable, in: place };
+    }
   }
   return undefined;
 }

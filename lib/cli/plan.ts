@@ -1,0 +1,44 @@
+import { planSource } from '../api/plan-source.ts';
+import { readSecretSource } from '../config/secrets.ts';
+import { foldersOf } from '../files/folders.ts';
+import { State } from '../files/state.ts';
+import type { PlanDescription } from '../run/describe-plan.ts';
+import { jsonText } from './display/json.ts';
+import { planMermaid } from './display/plan-mermaid.ts';
+import { planTree } from './display/plan-tree.ts';
+import { streamOptions } from './display/stream-options.ts';
+import { EXIT } from './exit-codes.ts';
+import type { LoadedSource } from './load-source.ts';
+
+export interface PlanFlags {
+  readonly out: string;
+  readonly format: 'tree' | 'json' | 'mermaid';
+  readonly select?: readonly string[];
+  readonly set?: readonly string[];
+}
+
+/** `millrace plan`: sends nothing and writes nothing. */
+export async function planCommand({ path, config }: LoadedSource, flags: PlanFlags): Promise<number> {
+  const { out, select, set = [], format } = flags;
+  const state = await State.read(foldersOf(out).state);
+  const plan = planSource(config, {
+    set,
+    secrets: await readSecretSource(path),
+    out,
+    select,
+    cursorOf: (resource) => state.cursor(resource),
+  });
+  process.stdout.write(`${formatted(plan, format)}\n`);
+  return EXIT.ok;
+}
+
+function formatted(plan: PlanDescription, format: PlanFlags['format']): string {
+  switch (format) {
+    case 'json':
+      return jsonText(plan, 2);
+    case 'mermaid':
+      return planMermaid(plan);
+    default:
+      return planTree(plan, streamOptions(process.stdout));
+  }
+}

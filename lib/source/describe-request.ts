@@ -1,0 +1,63 @@
+import type { CheckedConfig } from '../config/schema.ts';
+import type { Redact } from '../core/redact.ts';
+import type { ApiRequest, QueryParams } from '../core/types.ts';
+import { shownUrl } from '../http/request-label.ts';
+import { rowText } from '../rows/row-text.ts';
+import { endpointOf } from './endpoint.ts';
+import type { Decided, Origin, Origins } from './origin.ts';
+import type { ResourcePlan } from './plan.ts';
+import type { CursorDescription, RequestDescription } from './resource-description.ts';
+
+/** The first request of a resource, and where each part of it comes from. */
+export function describeRequest(
+  plan: ResourcePlan,
+  config: CheckedConfig,
+  origins: Origins,
+  cursor: CursorDescription | undefined,
+  redact: Redact,
+): RequestDescription {
+  const { endpoint, name } = plan.settings;
+  const { request, paginator } = endpointOf(plan, config.client);
+  const asWritten = (expression: string) => `{${expression}}`;
+  const fromCursor: QueryParams = cursor?.param && cursor.start ? { [cursor.param]: cursor.start.value } : {};
+  const unpaged = request(asWritten, fromCursor);
+  const first = paginator.first(unpaged);
+  const entryOf = (param: string): Origin => {
+    if (first.params[param] !== unpaged.params[param]) return 'paginator';
+    return param in fromCursor ? 'incremental' : (origins.ofEntry('params', param) ?? 'default');
+  };
+  return {
+    method: { value: first.method, from: origins.ofEndpoint('method') ?? 'default' },
+    url: withBraces(shownUrl(first, redact)),
+    path: { value: redact(endpoint.path ?? name), from: origins.ofEndpoint('path') ?? 'default' },
+    params: Object.entries(first.params).map(([param, value]) => ({
+      name: param,
+      // As part of a query, so that a parameter that is known to hold a credential is hidden by its name.
+      value: redact(`?${param}=${String(value)}`).slice(param.length + 2),
+      from: entryOf(param),
+    })),
+    headers: Object.keys(first.headers).map((header) => ({
+      value: header,
+      from: headerOrigin(header, plan, config, origins),
+    })),
+    ...bodyOf(first, redact, origins),
+  };
+}
+
+/** Names of headers are told in lower case, whatever case they were written in. */
+function headerOrigin(header: string, { settings }: ResourcePlan, { client }: CheckedConfig, origins: Origins): Origin {
+  const written = [settings.endpoint.headers, client.headers]
+    .flatMap((headers) => Object.keys(headers ?? {}))
+    .find((name) => name.toLowerCase() === header);
+  return origins.ofEntry('headers', written ?? header) ?? 'default';
+}
+
+function bodyOf({ body }: ApiRequest, redact: Redact, origins: Origins): { body?: Decided<string> } {
+  if (body?.kind !== 'json') return {};
+  return { body: { value: redact(rowText(body.value)), from: origins.ofEndpoint('json') ?? 'paginator' } };
+}
+
+/** A URL in which the placeholders are readable again. */
+function withBraces(url: string): string {
+  return url.replaceAll(/%7B(.+?)%7D/g, (_, expression: string) => `{${decodeURIComponent(expression)}}`);
+}

@@ -1,0 +1,90 @@
+/** What a resource would do, decision by decision, before anything is requested. */
+import type { CheckedConfig, CheckedResource } from '../config/schema.ts';
+import type { Redact } from '../core/redact.ts';
+import type { QueryValue } from '../core/types.ts';
+import { describeRequest } from './describe-request.ts';
+import { originsOf, type Origin, type Origins } from './origin.ts';
+import { parentColumn, type ResourcePlan } from './plan.ts';
+import type { CursorDescription, ResourceDescription } from './resource-description.ts';
+
+export interface DescribeOptions {
+  readonly role: ResourceDescription['role'];
+  /** Where the last published run got to. */
+  readonly reached: unknown;
+  readonly redact: Redact;
+}
+
+/** Describes one resource. Every secret of the configuration has to have a value, be it `***`. Nothing is requested. */
+export function describeResource(
+  plan: ResourcePlan,
+  config: CheckedConfig,
+  { role, reached, redact }: DescribeOptions,
+): ResourceDescription {
+  const { info, settings, parent } = plan;
+  const own = config.resources.find(({ name }) => name === info.name)!;
+  const origins = originsOf(own, config);
+  const setting = (key: keyof CheckedResource): Origin => origins.ofSetting(key) ?? 'default';
+  const { endpoint } = settings;
+  const cursor = cursorOf(plan, reached, origins);
+  const selector = endpoint.data_selector;
+  const auth = (endpoint.auth ?? config.client.auth) as { readonly type: string } | null | undefined;
+  return {
+    name: info.name,
+    role,
+    ...(parent && {
+      parent: {
+        resource: parent.resource,
+        fields: parent.fields,
+        columns: [
+          ...info.parentColumns,
+          ...(settings.include_from_parent ?? []).map((field) => parentColumn(parent.resource, field)),
+        ],
+        from: 'written',
+      },
+    }),
+    request: describeRequest(plan, config, origins, cursor, redact),
+    ...(auth && { auth: { value: auth.type, from: origins.ofEndpoint('auth') ?? 'default' } }),
+    paginator: describePaginator(plan, config, origins),
+    dataSelector: {
+      value: typeof selector === 'object' ? selector.join('.') : selector,
+      from: origins.ofEndpoint('data_selector') ?? 'auto',
+    },
+    decoder: {
+      value: endpoint.decoder ?? config.client.decoder ?? 'auto',
+      from: origins.ofEndpoint('decoder') ?? 'default',
+    },
+    primaryKey: { value: info.primaryKey, from: setting('primary_key') },
+    writeDisposition: { value: info.writeDisposition, from: setting('write_disposition') },
+    ...(cursor && { cursor }),
+    steps: (settings.processing_steps ?? []).flatMap((step) =>
+      Object.keys(step).map((value) => ({ value, from: setting('processing_steps') })),
+    ),
+    ...(settings.schema && { schema: { value: 'zod', from: setting('schema') } }),
+    file: { value: `${info.table}.parquet`, from: setting('table_name') },
+  };
+}
+
+function describePaginator({ settings }: ResourcePlan, { client }: CheckedConfig, origins: Origins) {
+  const { type, ...options } = (settings.endpoint.paginator ?? client.paginator ?? { type: 'single_page' }) as {
+    readonly type: string;
+  };
+  const given = Object.entries(options).filter(([, value]) => value != null);
+  return { type, options: Object.fromEntries(given), from: origins.ofEndpoint('paginator') ?? 'default' };
+}
+
+function cursorOf(plan: ResourcePlan, reached: unknown, origins: Origins): CursorDescription | undefined {
+  const config = plan.settings.endpoint.incremental;
+  if (config === undefined) return undefined;
+  const from = origins.ofEndpoint('incremental') ?? 'default';
+  // A resource that is replaced as a whole starts anew each time.
+  const goesOn = reached != null && plan.info.writeDisposition !== 'replace';
+  const start = goesOn
+    ? { value: reached as QueryValue, from: 'state' as const }
+    : config.initial_value != null && { value: config.initial_value, from: 'initial_value' as const };
+  return {
+    path: config.cursor_path,
+    from,
+    ...(config.start_param != null && { param: config.start_param }),
+    ...(start && { start }),
+  };
+}

@@ -1,0 +1,54 @@
+import { assert } from 'chai';
+import { planSource } from '../../../lib/api/plan-source.ts';
+import { planTree } from '../../../lib/cli/display/plan-tree.ts';
+import { textWidth } from '../../../lib/cli/display/text-width.ts';
+
+const PLAN = planSource(
+  {
+    client: { base_url: 'https://api.example.com/v1' },
+    resource_defaults: { primary_key: 'id', write_disposition: 'merge' },
+    resources: [
+      'customers',
+      { name: 'orders', endpoint: '/customers/{resources.customers.id}/orders' },
+      { name: 'lines', endpoint: '/orders/{resources.orders.id}/lines' },
+      { name: 'notes', endpoint: '/customers/{resources.customers.id}/notes' },
+    ],
+  },
+  { secrets: { env: {}, file: {} }, out: 'data', select: undefined, cursorOf: () => undefined },
+);
+
+describe('planTree', () => {
+  it('draws who opens whom', () => {
+    const names = planTree(PLAN, { width: 200, colour: false })
+      .split('\n')
+      .filter((line) => line.includes(' → '));
+    assert.deepEqual(names, [
+      'customers → data/customers.parquet',
+      '├─ orders → data/orders.parquet',
+      '│  └─ lines → data/lines.parquet',
+      '└─ notes → data/notes.parquet',
+    ]);
+  });
+
+  for (const width of [40, 80]) {
+    it(`stays within ${width} columns, and keeps each arrow with what it points from`, () => {
+      const text = planTree(PLAN, { width, colour: false });
+      for (const line of text.split('\n')) {
+        assert.isAtMost(textWidth(line), width, line);
+        assert.notMatch(line, /←$/);
+      }
+      assert.include(text.replaceAll(/[\s│]+/g, ''), '/orders/{resources.orders.id}/lines←endpoint');
+    });
+  }
+
+  it('puts texts below their labels where there is little room', () => {
+    assert.match(planTree(PLAN, { width: 40, colour: false }), /^│ {5}request$/m);
+    assert.notMatch(planTree(PLAN, { width: 80, colour: false }), /request$/m);
+  });
+
+  it('colours without becoming wider', () => {
+    const coloured = planTree(PLAN, { width: 80, colour: true });
+    assert.include(coloured, '\u001b[36m← written\u001b[39m');
+    assert.equal(coloured.replaceAll(/\u001b\[\d+m/g, ''), planTree(PLAN, { width: 80, colour: false }));
+  });
+});
