@@ -52,7 +52,7 @@ export function describePlan(source: PreparedSource, options: DescribePlanOption
 }
 
 function inTreeOrder(plans: readonly ResourcePlan[], parent?: string): readonly ResourcePlan[] {
-  return plans
-    .filter((plan) => plan.parent?.resource === parent)
-    .flatMap((plan) => [plan, ...inTreeOrder(plans, plan.info.name)]);
+  return plans.flatMap((plan) =>
+    plan.parent?.resource === parent ? [plan, ...inTreeOrder(plans, plan.info.name)] : [],
+  );
 }
