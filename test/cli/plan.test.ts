@@ -4,6 +4,7 @@ import { assert } from 'chai';
 import type { PlanDescription } from '../../lib/run/describe-plan.ts';
 import { userFlow } from '../flows/user-flow.ts';
 import { exists } from '../../lib/files/exists.ts';
+import { State } from '../../lib/files/state.ts';
 
 const SOURCE = [
   `name: 'jobs', endpoint: { path: '/v1/jobs', data_selector: 'data', paginator: { type: 'page_number', base_page: 1 },
@@ -80,8 +81,8 @@ describe('cli: plan', () => {
   it('says where a cursor goes on', async () => {
     await flow.source(...SOURCE);
     await mkdir(join(flow.folder(), 'out/_millrace'), { recursive: true });
-    const state = { version: 1, cursors: { users: '2025-05-05' } };
-    await writeFile(join(flow.folder(), 'out/_millrace/state.json'), JSON.stringify(state));
+    const state = await State.read(join(flow.folder(), 'out/_millrace/state.json'));
+    await state.saveCursor('users', '2025-05-05');
     const { stdout } = await plan(['--out', 'out', '--select', 'users']);
     assert.include(stdout, 'GET http://127.0.0.1:1/users?since=2025-05-05');
     assert.include(stdout, 'from 2025-05-05 ← state');

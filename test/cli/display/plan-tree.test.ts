@@ -42,7 +42,7 @@ describe('planTree', () => {
   }
 
   it('puts texts below their labels where there is little room', () => {
-    assert.match(planTree(PLAN, { width: 40, colour: false }), /^│ {5}request$/m);
+    assert.match(planTree(PLAN, { width: 40, colour: false }), /^│ {8}request$/m);
     assert.notMatch(planTree(PLAN, { width: 80, colour: false }), /request$/m);
   });
 
