@@ -4,15 +4,16 @@ import type { Exactly } from '../config/exactly.ts';
 import type { ResourceConfig, RestApiConfig } from '../config/types.ts';
 import { ConfigError } from '../core/errors.ts';
 import { resourceAdvice } from '../core/nearest.ts';
+import type { Keep } from '../core/plugin.ts';
 import { redactor } from '../core/redact.ts';
 import { SOURCE } from '../core/source-brand.ts';
 import type { Page, Row } from '../core/types.ts';
-import { createGate } from '../http/gate.ts';
-import { createTransport } from '../http/transport.ts';
 import type { PlanDescription } from '../run/describe-plan.ts';
 import { DEFAULT_CONCURRENCY, run, type RunOptions } from '../run/run.ts';
 import type { OnEvent, RunSummary } from '../core/events.ts';
 import type { SourceContext } from '../source/context.ts';
+import { createMemory } from '../source/memory.ts';
+import { openClient } from '../source/open-client.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { planSource } from './plan-source.ts';
@@ -48,6 +49,7 @@ export interface ResourceOptions {
 export class Source<C extends RestApiConfig = RestApiConfig> {
   readonly [SOURCE] = true;
   readonly config: C;
+  readonly #kept = createMemory();
 
   constructor(config: C) {
     this.config = config;
@@ -59,7 +61,7 @@ export class Source<C extends RestApiConfig = RestApiConfig> {
    * does. Secrets are read from the environment. The Observable fails with a `MillraceError`.
    */
   resource<N extends ResourceName<C>>(name: N, options?: ResourceOptions): Observable<Page<RowOf<C, N>>> {
-    return defer(() => openResource(this.config, name, options)) as Observable<Page<unknown>> as Observable<
+    return defer(() => openResource(this.config, name, this.#kept, options)) as Observable<Page<unknown>> as Observable<
       Page<RowOf<C, N>>
     >;
   }
@@ -84,12 +86,17 @@ export function restApiSource<const C extends RestApiConfig>(config: C & Exactly
   return new Source(config);
 }
 
-function openResource(config: RestApiConfig, name: string, options: ResourceOptions = {}): Observable<Page> {
-  const { limit, concurrency = DEFAULT_CONCURRENCY, onEvent = () => {} } = options;
+function openResource(
+  config: RestApiConfig,
+  name: string,
+  kept: Keep,
+  { limit, concurrency = DEFAULT_CONCURRENCY, onEvent = () => {} }: ResourceOptions = {},
+): Observable<Page> {
   const source = prepare(config, { secrets: { env: process.env, file: {} } });
-  const transport = createTransport({ gate: createGate(concurrency), redact: redactor(source.secrets), onEvent });
+  const redact = redactor(source.secrets);
+  const client = openClient(source.config.client, { concurrency, redact, onEvent, kept });
   const context: SourceContext = {
-    transport,
+    ...client,
     onEvent,
     concurrency,
     limit,
@@ -101,7 +108,7 @@ function openResource(config: RestApiConfig, name: string, options: ResourceOpti
     const parent = source.plans.find((other) => other.info.name === plan.parent?.resource);
     return resourcePages(plan, source.config.client, context, parent && pagesOf(parent));
   };
-  return pagesOf(planNamed(source.plans, name)).pipe(finalize(() => transport.close()));
+  return pagesOf(planNamed(source.plans, name)).pipe(finalize(() => client.transport.close()));
 }
 
 function planNamed(plans: readonly ResourcePlan[], name: string): ResourcePlan {

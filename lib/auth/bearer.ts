@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defer, of } from 'rxjs';
 import { defineAuth } from '../core/plugin.ts';
-import { headerText, secretText } from './secret-text.ts';
-import { withHeader } from './with-header.ts';
+import { bearerHeader } from './bearer-header.ts';
+import { secretText } from './secret-text.ts';
 
 export const bearer = defineAuth({
   type: 'bearer',
@@ -10,7 +10,6 @@ export const bearer = defineAuth({
   options: z.strictObject({ token: secretText.describe('The token, without the word Bearer.') }),
   examples: [{ options: { token: 't0ken' }, sends: { headers: { authorization: 'Bearer t0ken' } } }],
   create: ({ token }) => ({
-    authorize: (request) =>
-      defer(() => of(withHeader(request, 'authorization', `Bearer ${headerText(token, 'token')}`))),
+    authorize: (request) => defer(() => of(bearerHeader(request, token))),
   }),
 });

@@ -1,6 +1,14 @@
 import { apiKey } from './api-key.ts';
 import { bearer } from './bearer.ts';
 import { httpBasic } from './http-basic.ts';
+import { oauth2ClientCredentials } from './oauth2-client-credentials.ts';
+import { oauth2RefreshToken } from './oauth2-refresh-token.ts';
 
 /** Every way to authenticate by the name that a configuration gives as `type`. A new one is a file and a line here. */
-export const auths = { bearer, api_key: apiKey, http_basic: httpBasic } as const;
+export const auths = {
+  bearer,
+  api_key: apiKey,
+  http_basic: httpBasic,
+  oauth2_client_credentials: oauth2ClientCredentials,
+  oauth2_refresh_token: oauth2RefreshToken,
+} as const;

@@ -19,6 +19,18 @@ export const secretText = textOrSecret(1);
 /** The same, but `''` is a value too: many APIs take a key as the user name and no password. */
 export const secretTextOrEmpty = textOrSecret(0);
 
+/** The same for a URL; that of a secret is looked at when it is used. */
+export const secretUrl = z
+  .unknown()
+  .refine((value) => isSecret(value) || (typeof value === 'string' && isHttpUrl(value)), {
+    error: 'has to be a URL that begins with http:// or https://, or a secret',
+  })
+  .meta({ type: 'string', minLength: 1 }) as unknown as z.ZodType<string | Secret, string | Secret>;
+
+export function isHttpUrl(value: string): boolean {
+  return /^https?:\/\//i.test(value) && URL.canParse(value);
+}
+
 /** What a header can carry; a line break, often left over from a file, cannot be sent. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 

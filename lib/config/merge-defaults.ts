@@ -1,6 +1,7 @@
 import type { CheckedConfig, CheckedEndpoint, CheckedResource } from './schema.ts';
 
-export type MergedEndpoint = WithoutNull<CheckedEndpoint>;
+/** Without `auth` the endpoint has that of the client, with null it has none. */
+export type MergedEndpoint = WithoutNull<Omit<CheckedEndpoint, 'auth'>> & Pick<CheckedEndpoint, 'auth'>;
 export interface MergedResource extends Omit<WithoutNull<CheckedResource>, 'name' | 'endpoint' | 'primary_key'> {
   readonly name: string;
   readonly endpoint: MergedEndpoint;
@@ -18,12 +19,13 @@ type WithoutNull<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
 export function mergeDefaults(resource: CheckedResource, defaults: CheckedConfig['resource_defaults']): MergedResource {
   const own = resource.endpoint ?? {};
   const given = (resource.endpoint === null ? undefined : defaults?.endpoint) ?? {};
-  const endpoint = withoutNull({
+  const whole = {
     ...given,
     ...own,
     ...mergedKey('params', given, own),
     ...mergedKey('json', given, own),
-  }) as MergedEndpoint;
+  };
+  const endpoint: MergedEndpoint = { ...withoutNull(whole), ...('auth' in whole && { auth: whole.auth }) };
   const merged = withoutNull({ ...defaults, ...resource });
   const key = resource.primary_key === undefined ? defaults?.primary_key : resource.primary_key;
   return {

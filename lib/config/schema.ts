@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { auths } from '../auth/index.ts';
 import { isRecord } from '../core/is-record.ts';
-import { isSecret, type Secret } from '../core/secret.ts';
+import { isSecret, Secret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
 import { paginators } from '../paginators/index.ts';
 
@@ -18,7 +18,17 @@ function about(description: string, standard?: string | number | boolean | reado
   return standard === undefined ? { description } : { description, default: standard };
 }
 
-/** One of the plug-ins of a registry, by its `type`; a string alone is its type. */
+/** The options that a plug-in must have and that may be secrets: as secrets of their own names. */
+function ownSecrets(spec: Specs[string] | undefined): Readonly<Record<string, Secret>> {
+  const shape = (spec?.options.shape ?? {}) as Readonly<Record<string, z.ZodType>>;
+  const names = Object.keys(shape).filter((name) => {
+    const required = !shape[name]!.safeParse(undefined).success;
+    return required && shape[name]!.safeParse(new Secret(name)).success;
+  });
+  return Object.fromEntries(names.map((name) => [name, new Secret(name)]));
+}
+
+/** One of the plug-ins of a registry, by its `type`; a string alone is its type, and its secrets have their names. */
 function pluginSchema(id: string, specs: Specs, defaultType?: string) {
   const options = Object.values(specs).map((spec) =>
     spec.options.safeExtend({ type: z.literal(spec.type) }).meta({
@@ -30,7 +40,7 @@ function pluginSchema(id: string, specs: Specs, defaultType?: string) {
   return z
     .preprocess(
       (value) => {
-        if (typeof value === 'string') return { type: value };
+        if (typeof value === 'string') return { type: value, ...ownSecrets(specs[value]) };
         if (defaultType !== undefined && isRecord(value) && !('type' in value)) return { type: defaultType, ...value };
         return value;
       },

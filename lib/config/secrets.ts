@@ -29,7 +29,8 @@ export async function readSecretSource(
   }
 }
 
-const CREDENTIAL = /\bauth\.(?:token|api_key|password|client_secret|access_token|refresh_token|private_key)$/;
+/** Keys inside of `auth` whose values are secret, whoever wrote them down. */
+const CREDENTIAL = /\bauth\..*(?:token|key|password|passphrase|secret|authorization)$/i;
 
 /**
  * Puts the value into every secret of a configuration and returns the copy with the values found. Every missing

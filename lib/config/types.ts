@@ -21,7 +21,11 @@ type PluginConfig<R extends Registry> = {
 }[keyof R & string];
 
 export type PaginatorConfig = PluginConfig<typeof paginators> | keyof typeof paginators;
-export type AuthConfig = PluginConfig<typeof auths>;
+/** Without a type it is `bearer`. A text is a type whose secrets have the names of its options: `token`, `api_key`. */
+export type AuthConfig =
+  | PluginConfig<typeof auths>
+  | Options<z.input<(typeof auths)['bearer']['options']>>
+  | keyof typeof auths;
 export type DecoderName = keyof typeof decoders | 'auto';
 
 export interface ErrorHandlerConfig {
@@ -60,7 +64,8 @@ export interface EndpointConfig {
   readonly params?: Readonly<Record<string, QueryValue | Secret | readonly QueryValue[] | null>>;
   readonly headers?: Readonly<Record<string, string | Secret>>;
   readonly json?: Readonly<Record<string, unknown>>;
-  readonly auth?: AuthConfig;
+  /** Takes the place of the client's; null sends no credentials. */
+  readonly auth?: AuthConfig | null;
   readonly paginator?: PaginatorConfig;
   /** Where the body has its rows: `data`, `response.items`, or a list of keys. */
   readonly data_selector?: string | readonly string[];

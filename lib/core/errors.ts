@@ -98,6 +98,18 @@ export class DecodeError extends MillraceError {
   }
 }
 
+/** No credential could be had: the server that gives them refused, or answered something else. */
+export class AuthError extends MillraceError {
+  readonly code = 'auth';
+  /** What that server answered, where it did. */
+  readonly status: number | undefined;
+
+  constructor(message: string, details: ErrorDetails & { status?: number | undefined } = {}) {
+    super(message, details);
+    this.status = details.status;
+  }
+}
+
 /** `data_selector` does not fit the body. */
 export class SelectorError extends MillraceError {
   readonly code = 'selector';

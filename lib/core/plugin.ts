@@ -5,7 +5,7 @@
  */
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
-import type { ApiRequest } from './types.ts';
+import type { ApiRequest, Send } from './types.ts';
 
 /** What a paginator may look at to find the next request. */
 export interface PageFacts {
@@ -56,15 +56,54 @@ export function definePaginator<const Type extends string, Options extends z.Zod
   return spec;
 }
 
+/** Adds credentials to requests. One is shared by all resources of a run whose `auth` is the same. */
 export interface Authenticator {
   /** Emits the request with its credentials, once. */
-  authorize(request: ApiRequest): Observable<ApiRequest>;
+  readonly authorize: (request: ApiRequest) => Observable<ApiRequest>;
+  /**
+   * Told that the API answered 401 to `sent`, which `authorize` had emitted. Returns whether another attempt would carry
+   * another credential; the request is then sent once more. Leave it out where there is only one credential.
+   */
+  readonly rejected?: (sent: ApiRequest) => boolean;
+}
+
+/** What a way to authenticate may use that has to ask for its credentials. */
+export interface AuthContext {
+  /**
+   * Sends a request for a credential, retries included, outside of the limits of the API. Neither the body of the
+   * request nor that of the answer is shown anywhere. Errors are `AuthError`.
+   */
+  readonly send: Send;
+  /** Keeps a secret that was received out of everything that is printed from now on. */
+  readonly hide: (secret: string) => void;
+  readonly kept: Keep;
+  /** The absolute URL of a path of the API; a URL stands for itself. */
+  readonly urlOf: (path: string) => string;
+}
+
+/** What is kept from one run to the next, such as a refresh token that the server has replaced. Values are secrets. */
+export interface Keep {
+  readonly get: (name: string) => Promise<string | undefined>;
+  /** Resolves when the value is safe. */
+  readonly set: (name: string, value: string) => Promise<void>;
 }
 
 /** A worked example: what is configured and what the server then sees. */
 export interface AuthExample {
   readonly options: Readonly<Record<string, unknown>>;
+  /** The requests for credentials that come first, in order, with their answers. */
+  readonly asks?: readonly AuthAsk[];
   readonly sends: { readonly headers?: Readonly<Record<string, string>>; readonly query?: string };
+}
+
+export interface AuthAsk {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A value in angle brackets, such as `<signed token>`, stands for any text. */
+  readonly form?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly answer: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> };
 }
 
 export interface AuthSpec<Options extends z.ZodObject = z.ZodObject, Type extends string = string> {
@@ -72,7 +111,7 @@ export interface AuthSpec<Options extends z.ZodObject = z.ZodObject, Type extend
   readonly summary: string;
   readonly options: Options;
   readonly examples: readonly AuthExample[];
-  readonly create: (options: z.output<Options>) => Authenticator;
+  readonly create: (options: z.output<Options>, context: AuthContext) => Authenticator;
 }
 
 export function defineAuth<const Type extends string, Options extends z.ZodObject>(

@@ -8,21 +8,49 @@ const SENSITIVE_PARAM =
 /** Values shorter than this would blacken innocent text. */
 const SHORTEST_SECRET = 3;
 
+/** A redactor that learns secrets as they are received. */
+export interface Redactor {
+  (text: string): string;
+  readonly hide: (secret: string) => void;
+}
+
+/** Of the secrets that were received, so many are remembered: of those that expired before, no answer speaks any more. */
+const REMEMBERED = 64;
+
 /**
  * Makes the redactor for a set of secret values: each is replaced by `***` as it is, URL-encoded, in JSON and in
  * base64.
  */
-export function redactor(values: Iterable<string>): Redact {
-  const forms = new Set<string>();
-  for (const value of values) {
-    if (value.length < SHORTEST_SECRET) continue;
-    forms.add(value);
-    forms.add(encodeURIComponent(value));
-    forms.add(new URLSearchParams([['', value]]).toString().slice(1));
-    forms.add(JSON.stringify(value).slice(1, -1));
-    forms.add(Buffer.from(value).toString('base64'));
-  }
-  // The longest first, so that no part of a longer one is left over.
-  const ordered = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => ordered.reduce((done, form) => done.replaceAll(form, '***'), text.replace(SENSITIVE_PARAM, '$1***'));
+export function redactor(values: Iterable<string>): Redactor {
+  const configured = [...values].flatMap(formsOf);
+  const received = new Set<string>();
+  let forms = longestFirst(configured);
+  const redact = (text: string) =>
+    forms.reduce((done, form) => done.replaceAll(form, '***'), text.replace(SENSITIVE_PARAM, '$1***'));
+  const hide = (secret: string) => {
+    if (received.has(secret)) return;
+    received.add(secret);
+    for (const oldest of received) {
+      if (received.size <= REMEMBERED) break;
+      received.delete(oldest);
+    }
+    forms = longestFirst([...configured, ...[...received].flatMap(formsOf)]);
+  };
+  return Object.assign(redact, { hide });
+}
+
+function formsOf(value: string): string[] {
+  if (value.length < SHORTEST_SECRET) return [];
+  return [
+    value,
+    encodeURIComponent(value),
+    new URLSearchParams([['', value]]).toString().slice(1),
+    JSON.stringify(value).slice(1, -1),
+    Buffer.from(value).toString('base64'),
+  ];
+}
+
+/** So that no part of a longer one is left over. */
+function longestFirst(forms: readonly string[]): readonly string[] {
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }

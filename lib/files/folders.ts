@@ -10,6 +10,8 @@ export interface Folders {
   readonly temporary: string;
   readonly runs: string;
   readonly state: string;
+  /** What authentication keeps between runs; it is secret. */
+  readonly credentials: string;
   readonly lock: string;
 }
 
@@ -22,6 +24,7 @@ export function foldersOf(out: string): Folders {
     temporary: join(own, 'tmp'),
     runs: join(own, 'runs'),
     state: join(own, 'state.json'),
+    credentials: join(own, 'credentials.json'),
     lock: join(own, 'lock'),
   };
 }

@@ -17,11 +17,17 @@ export async function replaceFile(finished: string, target: string): Promise<voi
   }
 }
 
-/** Writes a small text file in the same way. */
-export async function replaceText(path: string, text: string): Promise<void> {
+/**
+ * Writes a small text file in the same way.
+ *
+ * @param mode who may read it, e.g. 0o600 for its owner alone
+ */
+export async function replaceText(path: string, text: string, mode = 0o666): Promise<void> {
   const temporary = `${path}.new`;
   try {
-    await writeFile(temporary, text);
+    // One that a crash left behind would keep its own mode.
+    await rm(temporary, { force: true });
+    await writeFile(temporary, text, { mode });
     await replaceFile(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });

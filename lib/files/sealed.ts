@@ -11,6 +11,8 @@ export interface SealedKind {
   readonly version: number;
   /** What the reader can do where the file is damaged. */
   readonly fix: string;
+  /** True where no message may say what is in it. */
+  readonly secret?: boolean;
 }
 
 /** The JSON text of an object with the version of its form and a checksum, by which damage to it is noticed. */
@@ -35,7 +37,7 @@ export function unseal(text: string): Readonly<Record<string, unknown>> {
 /** Reads a sealed file; `undefined` where there is none. Throws a `SinkError` that says what to do. */
 export async function readSealed(
   path: string,
-  { what, version, fix }: SealedKind,
+  { what, version, fix, secret = false }: SealedKind,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   let text: string;
   try {
@@ -44,9 +46,10 @@ export async function readSealed(
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new SinkError(`cannot read ${what} ${path}: ${(cause as Error).message}`, { cause });
   }
-  const content = unsealed(
-    text,
-    (cause) => new SinkError(`${what} ${path} is damaged: ${cause.message}`, { fix, cause }),
+  const content = unsealed(text, (cause) =>
+    secret
+      ? new SinkError(`${what} ${path} are damaged`, { fix })
+      : new SinkError(`${what} ${path} is damaged: ${cause.message}`, { fix, cause }),
   );
   if (content['version'] === version) return content;
   throw new SinkError(`${what} ${path} has version ${String(content['version'])}; this millrace reads ${version}`, {

@@ -5,7 +5,7 @@ import type { Authenticator } from '../core/plugin.ts';
 import type { Redact } from '../core/redact.ts';
 import { requestUrl } from '../core/request.ts';
 import type { ApiRequest } from '../core/types.ts';
-import { withCredentials } from './credentials.ts';
+import { isTrusted, withCredentials } from './credentials.ts';
 import type { RawResponse } from './raw-response.ts';
 import { MAX_REDIRECTS, redirected } from './redirects.ts';
 import { requestLabel, shownUrl } from './request-label.ts';
@@ -14,6 +14,8 @@ import { toWire, type WireRequest } from './wire-request.ts';
 export interface ExchangeOptions {
   readonly send: (request: WireRequest) => Observable<RawResponse>;
   readonly authenticator?: Authenticator | undefined;
+  /** True where the body has secrets: a redirect to another origin is not followed then. */
+  readonly confidential?: boolean | undefined;
   readonly redact: Redact;
   readonly userAgent: string;
   readonly onEvent: OnEvent;
@@ -27,19 +29,33 @@ export interface Answer {
   readonly raw: RawResponse;
 }
 
-/** Sends a request once and follows its redirects; each hop is authorised for itself. */
+/**
+ * Sends a request once and follows its redirects; each hop is authorised for itself. A hop that is answered with 401 is
+ * sent once more where the authenticator has another credential.
+ */
 export function exchange(request: ApiRequest, options: ExchangeOptions): Observable<Answer> {
-  return hop(request, options, 0);
+  return hop(request, options, { redirects: 0, renewed: false });
 }
 
-function hop(request: ApiRequest, options: ExchangeOptions, redirects: number): Observable<Answer> {
-  return withCredentials(request, options.authenticator).pipe(
+interface Way {
+  readonly redirects: number;
+  /** Whether this hop is the repetition with another credential. */
+  readonly renewed: boolean;
+}
+
+function hop(request: ApiRequest, options: ExchangeOptions, { redirects, renewed }: Way): Observable<Answer> {
+  const { authenticator, confidential = false, redact } = options;
+  return withCredentials(request, authenticator).pipe(
     concatMap((authorized) =>
       transfer(request, authorized, options).pipe(
         concatMap((raw) => {
+          if (raw.status === 401 && !renewed && authenticator?.rejected?.(authorized)) {
+            return hop(request, options, { redirects, renewed: true });
+          }
           const next = redirected(request, authorized, raw);
-          if (next === undefined) return of({ request, raw });
-          return redirects < MAX_REDIRECTS ? hop(next, options, redirects + 1) : tooManyRedirects(next, options.redact);
+          if (next === undefined || (confidential && !isTrusted(next))) return of({ request, raw });
+          if (redirects === MAX_REDIRECTS) return tooManyRedirects(next, redact);
+          return hop(next, options, { redirects: redirects + 1, renewed: false });
         }),
       ),
     ),

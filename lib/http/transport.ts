@@ -43,6 +43,11 @@ export interface SenderOptions {
    * for a second one could last for ever.
    */
   readonly gated?: boolean | undefined;
+  /**
+   * True for requests and answers that have secrets in their bodies: an answer that cannot be read is not shown, and a
+   * redirect to another origin is not followed.
+   */
+  readonly confidential?: boolean | undefined;
 }
 
 export interface Transport {
@@ -61,10 +66,22 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
 
   return {
     close: agents.destroy,
-    sender: ({ policy, authenticator, decoder = 'auto', readPacked, check = checkStatus, gated = true }) => {
+    sender: ({
+      policy,
+      authenticator,
+      decoder = 'auto',
+      readPacked,
+      check = checkStatus,
+      gated = true,
+      confidential = false,
+    }) => {
       const read = (answer: Answer): ApiResponse => {
         const raw = check(answer, { redact, now: Date.now() });
-        const context = { resource: answer.request.resource, label: requestLabel(answer.request, redact), redact };
+        const context = {
+          resource: answer.request.resource,
+          label: requestLabel(answer.request, redact),
+          redact: confidential ? hidden : redact,
+        };
         const { status, headers, url } = raw;
         const decoded = decodeBody(raw, decoder, context, readPacked);
         const { json, packed } = decoded;
@@ -84,7 +101,7 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
       return (request) =>
         defer(() => {
           let retries = 0;
-          const attempt = () => exchange(request, { send, authenticator, redact, userAgent, onEvent });
+          const attempt = () => exchange(request, { send, authenticator, confidential, redact, userAgent, onEvent });
           return (gated ? gate(attempt) : defer(attempt)).pipe(
             map(read),
             retryWithBackoff({
@@ -107,4 +124,8 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
         });
     },
   };
+}
+
+function hidden(): string {
+  return '(not shown)';
 }

@@ -17,13 +17,13 @@ import type { OnEvent, ResourceOutcome, RunSummary } from '../core/events.ts';
 import { ConfigError } from '../core/errors.ts';
 import { redactor } from '../core/redact.ts';
 import { DuckDbEngine } from '../engines/duckdb.ts';
+import { Credentials } from '../files/credentials.ts';
 import { makeFolders } from '../files/folders.ts';
 import { takeLock } from '../files/lock.ts';
 import { replaceText } from '../files/replace-file.ts';
 import { State } from '../files/state.ts';
-import { createGate } from '../http/gate.ts';
-import { createTransport } from '../http/transport.ts';
 import type { SourceContext } from '../source/context.ts';
+import { openClient } from '../source/open-client.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { changesRows, dropsRows } from '../source/row-steps.ts';
 import { runResource } from './run-resource.ts';
@@ -72,13 +72,19 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     tally.count(event);
     options.onEvent?.(event);
   };
-  const transport = createTransport({ gate: createGate(concurrency), redact: redactor(source.secrets), onEvent });
+  const credentials = new Credentials(folders.credentials);
+  const client = openClient(source.config.client, {
+    concurrency,
+    redact: redactor(source.secrets),
+    onEvent,
+    kept: credentials,
+  });
   const closing: Promise<void>[] = [];
   try {
     const state = await State.read(folders.state);
     const cursors = new Map<string, unknown>();
     const context: SourceContext = {
-      transport,
+      ...client,
       onEvent,
       concurrency,
       limit,
@@ -112,7 +118,8 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     );
     return summary;
   } finally {
-    transport.close();
+    client.transport.close();
+    await credentials.saved();
     await Promise.all(closing);
     await engine.close();
     await unlock();

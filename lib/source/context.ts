@@ -1,9 +1,11 @@
 import type { OnEvent } from '../core/events.ts';
 import type { Transport } from '../http/transport.ts';
+import type { Authenticators } from './authenticators.ts';
 
 /** What a run lends to its resources. */
 export interface SourceContext {
   readonly transport: Transport;
+  readonly authenticators: Authenticators;
   readonly onEvent: OnEvent;
   /** How many parents of one resource are under way at the same time. */
   readonly concurrency: number;

@@ -1,14 +1,14 @@
-import { auths } from '../auth/index.ts';
 import type { CheckedConfig } from '../config/schema.ts';
 import type { DecoderName } from '../config/types.ts';
 import { compilePath, type Path } from '../core/path.ts';
-import type { Authenticator, AuthSpec, Paginator, PaginatorSpec } from '../core/plugin.ts';
+import type { Paginator, PaginatorSpec } from '../core/plugin.ts';
 import { joinUrl, originOf } from '../core/request.ts';
 import { revealed, type Secret } from '../core/secret.ts';
 import type { ApiRequest, QueryParams } from '../core/types.ts';
 import type { RetryPolicy } from '../http/retry-policy.ts';
 import type { SenderOptions } from '../http/transport.ts';
 import { paginators } from '../paginators/index.ts';
+import type { AuthSetting } from './authenticators.ts';
 import type { ResourcePlan } from './plan.ts';
 import { fillPath, fillText, fillValue, type Lookup } from './template.ts';
 
@@ -19,6 +19,7 @@ export interface Endpoint {
   readonly paginator: Paginator;
   readonly selector: Path | undefined;
   readonly sending: SenderOptions;
+  readonly auth: AuthSetting;
 }
 
 /** What the schema of a plug-in has checked; its type is only known to the plug-in itself. */
@@ -49,10 +50,14 @@ export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']):
     paginator: paginatorOf((endpoint.paginator ?? client.paginator ?? { type: 'single_page' }) as Plugin),
     selector: endpoint.data_selector === undefined ? undefined : compilePath(endpoint.data_selector),
     sending: {
-      authenticator: authenticatorOf((endpoint.auth ?? client.auth) as Plugin | null | undefined),
       policy: policyOf(endpoint.error_handler ?? client.error_handler ?? {}),
       decoder: (endpoint.decoder ?? client.decoder ?? 'auto') as DecoderName,
     },
+    // null takes the authentication of the client away.
+    auth:
+      endpoint.auth === undefined
+        ? { config: client.auth, setting: 'client.auth' }
+        : { config: endpoint.auth, setting: `resources.${name}.endpoint.auth` },
   };
 }
 
@@ -61,13 +66,7 @@ function paginatorOf({ type, ...options }: Plugin): Paginator {
   return spec.create(options);
 }
 
-function authenticatorOf(config: Plugin | null | undefined): Authenticator | undefined {
-  if (config == null) return undefined;
-  const { type, ...options } = config;
-  return ((auths as Record<string, unknown>)[type] as AuthSpec).create(options);
-}
-
-function policyOf(handler: ErrorHandler): RetryPolicy {
+export function policyOf(handler: ErrorHandler): RetryPolicy {
   return {
     statuses: handler.retry_on_status_codes ?? 'default',
     maxRetries: handler.max_retries ?? DEFAULT_RETRIES,

@@ -23,7 +23,8 @@ export function chainsOf(
   const lane = context.leavesRows?.(plan.info.name)
     ? createRowLane(plan.info.primaryKey, endpoint.selector?.keys)
     : undefined;
-  const send = context.transport.sender({ ...endpoint.sending, readPacked: lane?.read });
+  const authenticator = context.authenticators.of(endpoint.auth);
+  const send = context.transport.sender({ ...endpoint.sending, authenticator, readPacked: lane?.read });
   const setting = `resources.${plan.info.name}.endpoint.data_selector`;
   return (lookup: Lookup): Observable<Page> =>
     defer(() => {

@@ -7,6 +7,7 @@ import { apiKey } from '../../lib/auth/api-key.ts';
 import { bearer } from '../../lib/auth/bearer.ts';
 import { httpBasic } from '../../lib/auth/http-basic.ts';
 import { authorized } from '../conformance/auth.ts';
+import { fakeContext } from '../conformance/auth-context.ts';
 import { requestFor } from '../helpers/marbles.ts';
 
 async function headers(...[spec, options, request]: Parameters<typeof authorized>) {
@@ -41,7 +42,7 @@ describe('bearer', () => {
         return tokens.shift()!;
       }
     }
-    const request$ = bearer.create({ token: new Rotating('t', 'x') }).authorize(requestFor('items'));
+    const request$ = bearer.create({ token: new Rotating('t', 'x') }, fakeContext()).authorize(requestFor('items'));
     assert.equal((await firstValueFrom(request$)).headers['authorization'], 'Bearer one');
     assert.equal((await firstValueFrom(request$)).headers['authorization'], 'Bearer two');
   });

@@ -39,6 +39,21 @@ describe('resolveSecrets', () => {
     assert.equal(valueOf('api_token', { API_TOKEN: '' }, { API_TOKEN: 'file' }), 'file');
   });
 
+  it('hides credentials that are written down in auth, whatever they are called', () => {
+    const auth = {
+      type: 'x',
+      client_id: 'app',
+      client_secret: 's1',
+      private_key: 's2',
+      private_key_passphrase: 's3',
+      access_token_url: 'https://a.b',
+      json: { user: 'ada', password: 's4', apiToken: 's5' },
+      headers: { 'X-Api_Key': 's6', Authorization: 's7' },
+    };
+    const { values } = resolveSecrets({ client: { auth, token: 'shown' } }, 'shop', source({}));
+    assert.deepEqual(values, ['s1', 's2', 's3', 's4', 's5', 's6', 's7']);
+  });
+
   it('writes names as variables: dots are sections', () => {
     assert.equal(valueOf('web.api-token', { WEB__API_TOKEN: 'x' }), 'x');
     assert.equal(valueOf('apiToken', { APITOKEN: 'x' }), 'x');

@@ -25,6 +25,13 @@ describe('redactor', () => {
     assert.equal(shown, '*** ***');
   });
 
+  it('learns secrets as they are received, and forgets none that was configured', () => {
+    const learning = redactor(['configured']);
+    assert.equal(learning('configured received'), '*** received');
+    for (let i = 1; i <= 100; i++) learning.hide(`received-${i}-`);
+    assert.equal(learning('configured received-100- received-50-'), '*** *** ***');
+  });
+
   it('hides query parameters that carry credentials by their name, whoever declared them', () => {
     const plain = redactor([]);
     for (const name of ['api_key', 'apikey', 'token', 'access_token', 'client_secret', 'password', 'sig', 'API-KEY']) {

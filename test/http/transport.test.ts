@@ -141,6 +141,81 @@ describe('createTransport', () => {
     assert.notInclude(JSON.stringify(events), 'token');
   });
 
+  describe('a 401', () => {
+    /** Has the keys key-1 and key-2, the second after the first was rejected. */
+    const twoKeys = (): Authenticator & { rejections: number } => {
+      const own = {
+        rejections: 0,
+        authorize: (request: ApiRequest) => of(withParam(request, 'key', `key-${own.rejections + 1}`)),
+        rejected: (sent: ApiRequest) => {
+          if (sent.params['key'] === 'key-1') own.rejections = 1;
+          return sent.params['key'] !== undefined;
+        },
+      };
+      return own;
+    };
+
+    it('sends the request once more with another credential, which is no retry', async () => {
+      const server = await servers.http((request, response) => {
+        const good = request.url!.includes('key-2');
+        answer(response, good ? [1] : { message: 'expired' }, good ? 200 : 401);
+      });
+      const { body } = await lastValueFrom(sender({ authenticator: twoKeys() })(get(server.origin)));
+      assert.deepEqual(body, [1]);
+      assert.deepEqual(server.asked, ['GET /?key=key-1', 'GET /?key=key-2']);
+      assert.deepEqual(types(), ['request', 'response', 'request', 'response']);
+    });
+
+    it('is the error when it comes a second time', async () => {
+      const server = await servers.http((_, response) => answer(response, { message: 'expired' }, 401));
+      const error = await failure(lastValueFrom(sender({ authenticator: twoKeys() })(get(server.origin))));
+      assert.match(error.message, /answered 401 Unauthorized/);
+      assert.lengthOf(server.asked, 2);
+    });
+
+    it('of another origin does not cost the credential', async () => {
+      const other = await servers.http((_, response) => answer(response, {}, 401));
+      const server = await servers.http((_, response) =>
+        response.writeHead(302, { location: `${other.origin}/x` }).end(),
+      );
+      const authenticator = twoKeys();
+      await failure(lastValueFrom(sender({ authenticator })(get(server.origin))));
+      assert.lengthOf(other.asked, 1);
+      assert.equal(authenticator.rejections, 0);
+    });
+
+    it('is not sent again where there is only one credential', async () => {
+      const server = await servers.http((_, response) => answer(response, {}, 401));
+      const authenticator: Authenticator = { authorize: (request) => of(request) };
+      await failure(lastValueFrom(sender({ authenticator })(get(server.origin))));
+      assert.lengthOf(server.asked, 1);
+    });
+  });
+
+  describe('confidential', () => {
+    const post = (url: string) => get(url, { method: 'POST', body: { kind: 'form', fields: [['secret', 's3cret']] } });
+
+    it('does not show an answer that cannot be read', async () => {
+      const server = await servers.http((_, response) => response.end('access_token=s3cret&scope=x'));
+      const send = sender({ confidential: true, decoder: 'json' });
+      const error = await failure(lastValueFrom(send(post(server.origin))));
+      assert.match(error.message, /is not valid JSON/);
+      assert.notInclude(error.message + JSON.stringify(events), 's3cret');
+    });
+
+    it('is not taken to another origin by a redirect, but to another path', async () => {
+      const other = await servers.http((_, response) => answer(response, {}));
+      const server = await servers.http((request, response) => {
+        const location = request.url === '/a' ? '/b' : `${other.origin}/c`;
+        response.writeHead(307, { location }).end();
+      });
+      const error = await failure(lastValueFrom(sender({ confidential: true })(post(`${server.origin}/a`))));
+      assert.match(error.message, /answered 307 Temporary Redirect/);
+      assert.deepEqual(server.asked, ['POST /a', 'POST /b']);
+      assert.isEmpty(other.asked);
+    });
+  });
+
   it('sends credentials to their own origin only, over redirects there and back', async () => {
     const authenticator: Authenticator = {
       authorize: (request) =>

@@ -110,15 +110,16 @@ describe('endpointOf', () => {
     };
 
     it('from the client', () => {
-      const { paginator, sending } = of({}, client);
+      const { auth, paginator, sending } = of({}, client);
       assert.match(paginator.moves, /of_client/);
       assert.deepEqual(sending.policy, { statuses: [418], maxRetries: 1, backoffFactor: 2 });
       assert.equal(sending.decoder, 'xml');
-      assert.isDefined(sending.authenticator);
+      assert.deepEqual(auth, { config: { type: 'bearer', token: 'client' }, setting: 'client.auth' });
     });
     it('the endpoint wins, each setting as a whole', () => {
-      const own = { paginator: 'single_page', error_handler: { backoff_factor: 0 }, decoder: 'json' };
-      const { paginator, sending } = of(own, client);
+      const own = { paginator: 'single_page', error_handler: { backoff_factor: 0 }, decoder: 'json', auth: null };
+      const { auth, paginator, sending } = of(own, client);
+      assert.deepEqual(auth, { config: null, setting: 'resources.jobs.endpoint.auth' });
       assert.notMatch(paginator.moves, /of_client/);
       assert.deepEqual(sending.policy, { statuses: 'default', maxRetries: 4, backoffFactor: 0 });
       assert.equal(sending.decoder, 'json');
@@ -127,7 +128,6 @@ describe('endpointOf', () => {
       const { selector, sending } = of({}, {});
       assert.isUndefined(selector);
       assert.deepEqual(sending, {
-        authenticator: undefined,
         policy: { statuses: 'default', maxRetries: 4, backoffFactor: 2 },
         decoder: 'auto',
       });

@@ -96,6 +96,7 @@ describe('createRowLane', () => {
       const transport = createTransport({ gate: createGate(1), redact: (text) => text });
       const context = {
         transport,
+        authenticators: { of: () => undefined },
         onEvent: () => {},
         concurrency: 1,
         cursorOf: () => undefined,
