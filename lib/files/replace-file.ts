@@ -35,14 +35,16 @@ export async function replaceText(path: string, text: string, mode = 0o666): Pro
   }
 }
 
-function replaceError(path: string, cause: unknown): SinkError {
+/** What a failure to put a file in its place means to the user. */
+export function replaceError(path: string, cause: unknown): SinkError {
   return new SinkError(`cannot replace ${path}: ${(cause as Error).message}`, {
     fix: 'make room and see that the folder can be written to, or choose another one with --out',
     cause,
   });
 }
 
-async function syncPath(path: string): Promise<void> {
+/** Resolves when the content of a file, or the names in a folder, are on the disk. */
+export async function syncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RejectedRow, Row } from '../core/types.ts';
+import { syncPath } from '../files/replace-file.ts';
 import type { RowFiles } from '../rows/row-files.ts';
-import { RowColumns } from '../rows/row-columns.ts';
+import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
 import { rowText } from '../rows/row-text.ts';
 import type { ScannedRows } from '../rows/scan-rows.ts';
-import { LineFile } from './line-file.ts';
+import { LineFile, type LineMark } from './line-file.ts';
 
 /** A file of the journal is finished at about this many bytes, so that an engine can begin to read it. */
 const SEGMENT = 8 << 20;
@@ -15,6 +16,13 @@ const SEGMENT = 8 << 20;
 /** The parts of a journal, each in files of lines that are made when there are lines for them. */
 const PARTS = ['rows', 'keyless', 'rejected', 'parents'] as const;
 export type JournalPart = (typeof PARTS)[number];
+
+/** How far a journal had got at the end of a page, as JSON. */
+export interface JournalMark {
+  readonly files: Readonly<Partial<Record<JournalPart, readonly LineMark[]>>>;
+  readonly columns: Readonly<Record<JournalPart, readonly StoredColumn[]>>;
+  readonly firstReason?: string;
+}
 
 /**
  * What a run has fetched of one resource, on disk, as newline-delimited JSON: the rows in the order they came
@@ -33,7 +41,10 @@ export class Journal {
     parents: new RowColumns(),
   };
 
+  /** Where the growing file of each part was at the end of the last page, and how many files there were. */
+  #pageEnd: ReadonlyMap<JournalPart, { readonly files: number; readonly last: LineMark }> = new Map();
   #firstReason: string | undefined;
+  #hasNewFile = true;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -44,6 +55,59 @@ export class Journal {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     return new Journal(folder);
+  }
+
+  /**
+   * Opens a journal as it was at a mark; what was added later is cut off. Throws a `SinkError` where it is damaged.
+   */
+  static async reopen(folder: string, mark: JournalMark): Promise<Journal> {
+    await mkdir(folder, { recursive: true });
+    const journal = new Journal(folder);
+    const kept = new Set(Object.values(mark.files).flatMap((files) => files.map(({ file }) => file)));
+    for (const name of await readdir(folder)) if (!kept.has(name)) await rm(join(folder, name), { recursive: true });
+    for (const part of PARTS) {
+      journal.columns[part].merge(mark.columns[part]);
+      const files: LineFile[] = [];
+      for (const one of mark.files[part] ?? []) files.push(await LineFile.reopen(join(folder, one.file), one));
+      if (files.length > 0) journal.#files.set(part, files);
+    }
+    journal.#firstReason = mark.firstReason;
+    journal.endPage();
+    return journal;
+  }
+
+  /** Says that what was added so far is whole pages. */
+  endPage(): void {
+    this.#pageEnd = new Map(
+      [...this.#files].map(([part, files]) => [part, { files: files.length, last: files.at(-1)!.mark }]),
+    );
+  }
+
+  /** Where the last whole page ended. What it marks is on the disk when `sync` was called later and has resolved. */
+  get mark(): JournalMark {
+    const files: Partial<Record<JournalPart, readonly LineMark[]>> = {};
+    for (const [part, end] of this.#pageEnd) {
+      const before = this.#filesOf(part).slice(0, end.files - 1);
+      files[part] = [...before.map((file) => file.mark), end.last];
+    }
+    const { rows, keyless, rejected, parents } = this.columns;
+    const columns = {
+      rows: rows.toJSON(),
+      keyless: keyless.toJSON(),
+      rejected: rejected.toJSON(),
+      parents: parents.toJSON(),
+    };
+    return { files, columns, ...(this.#firstReason !== undefined && { firstReason: this.#firstReason }) };
+  }
+
+  /** Resolves when everything added so far is on the disk. */
+  async sync(): Promise<void> {
+    const hasNewFile = this.#hasNewFile;
+    this.#hasNewFile = false;
+    await Promise.all([...this.#files.values()].flat().map((file) => file.sync()));
+    if (!hasNewFile) return;
+    await syncPath(this.#folder);
+    await syncPath(dirname(this.#folder));
   }
 
   /** Adds rows to a part. Resolves when the journal has room for more. */
@@ -143,6 +207,7 @@ export class Journal {
     const number = String(files.length + 1).padStart(6, '0');
     const file = await LineFile.create(join(this.#folder, `${part}-${number}.ndjson`));
     this.#files.set(part, [...files, file]);
+    this.#hasNewFile = true;
     return file;
   }
 }

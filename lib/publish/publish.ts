@@ -1,14 +1,13 @@
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SinkError } from '../core/errors.ts';
 import type { ResourceInfo } from '../core/types.ts';
-import type { Engine, PublishedFile, StagedFile, WriteTask } from '../engines/engine.ts';
+import type { Engine, PublishedFile, StagedFile } from '../engines/engine.ts';
 import type { Journal } from '../journal/journal.ts';
 import { exists } from '../files/exists.ts';
-import { failpoint } from '../files/failpoint.ts';
 import type { Folders } from '../files/folders.ts';
+import { moveAll, removeFinished, type Move } from './moves.ts';
 import { missingKey, planPublish } from './plan-publish.ts';
-import { replaceFile } from '../files/replace-file.ts';
+import { writeChecked } from './write-checked.ts';
 
 /** What a resource has published. Sizes in bytes. */
 export interface Published {
@@ -42,25 +41,39 @@ export async function publishedBefore(engine: Engine, path: string): Promise<Pub
   return (await exists(path)) ? engine.inspect(path) : undefined;
 }
 
+/** Puts what is published in its place; where this throws before anything of it was, nothing was published. */
+export type Commit = (moves: readonly Move[], published: Published) => Promise<void>;
+
+export interface PublishOptions {
+  /** The files of the journal that the engine has read ahead. */
+  readonly staged?: readonly StagedFile[];
+  /** True where nothing of the published file goes on, its column types included. */
+  readonly replacesAll?: boolean;
+  readonly commit?: Commit;
+}
+
 /**
- * Publishes what a journal holds: rejected rows first, then the resource's own file, which is written beside the old
- * one, read back, and only then put in its place.
- *
- * @param staged the files of the journal that the engine has read ahead
+ * Publishes what a journal holds. The resource's own file and that of its rejected rows are written beside the old
+ * ones, read back, and only then put in their places.
  */
 export async function publish(
   engine: Engine,
   folders: Folders,
   resource: ResourceInfo,
   journal: Journal,
-  staged: readonly StagedFile[] = [],
+  { staged = [], replacesAll = false, commit = moveOnly }: PublishOptions = {},
 ): Promise<Published> {
   const target = publishedPath(folders, resource);
   const before = await publishedBefore(engine, target);
-  const plan = planPublish(resource, journal, before);
+  const parts = ['rows', 'keyless'] as const;
+  // The columns stay where there is no row that would show others.
+  const isEmpty = parts.every((part) => journal.count(part) === 0);
+  if (replacesAll && isEmpty) for (const part of parts) journal.columns[part].merge(before?.stored ?? []);
+  const goingOn = replacesAll ? undefined : before;
+  const plan = planPublish(resource, journal, goingOn);
   if (plan.rejectsKeyless) await journal.rejectKeyless(missingKey(resource));
   await journal.flush();
-  await publishRejected(engine, folders, resource, journal);
+  const rejectedMoves = await writeRejected(engine, folders, resource, journal);
   const rejected = journal.count('rejected');
   const rejects = {
     rejected,
@@ -70,77 +83,47 @@ export async function publish(
   const told = { ...rejects, replacedWhole: warnings.length > 0, warnings };
   if (plan.task === undefined) {
     const bytes = before === undefined ? 0 : (await stat(target)).size;
-    return { file: before && target, bytes, rows: before?.rows ?? 0, duplicates: 0, ...told };
+    const published = { file: before && target, bytes, rows: before?.rows ?? 0, duplicates: 0, ...told };
+    await commit(rejectedMoves, published);
+    return published;
   }
-  const written = await writeChecked(engine, folders, resource.table, { ...plan.task, staged }, target);
-  return { file: target, bytes: (await stat(target)).size, ...written, ...told };
-}
-
-async function writeChecked(
-  engine: Engine,
-  folders: Folders,
-  name: string,
-  task: Omit<WriteTask, 'target'>,
-  target: string,
-): Promise<{ rows: number; duplicates: number }> {
-  // The ending is not `.parquet`, so that no reader's glob takes it for a published file.
-  const temporary = join(folders.temporary, `${name}.new`);
-  try {
-    await rm(temporary, { force: true });
-    const written = await engine.write({ ...task, target: temporary });
-    const found = await engine.verify(temporary, task.unique.by === 'key' ? task.unique.key : []);
-    if (found.rows !== written.rows || found.keys !== found.rows) {
-      if (found.rows === written.rows) await checkKey(engine, task, target);
-      throw new SinkError(
-        `${target} was not replaced: ${written.rows} rows were written, ${found.rows} rows with ${found.keys} keys were read back`,
-        { fix: 'run it again, and report this with the file in _millrace/journal' },
-      );
-    }
-    failpoint('publish:before-rename');
-    await replaceFile(temporary, target);
-    failpoint('publish:after-rename');
-    return written;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/** Throws where it is the rows published before that the key does not tell apart. */
-async function checkKey(engine: Engine, task: Omit<WriteTask, 'target'>, target: string): Promise<void> {
-  if (task.published === undefined || task.unique.by !== 'key') return;
-  const { key } = task.unique;
-  const names = key.map((name) => `"${name}"`).join(', ');
-  const before = new Set(task.published.columns.map((column) => column.name));
-  if (key.every((name) => before.has(name))) {
-    const { rows, keys } = await engine.verify(task.published.path, key);
-    if (rows === keys) return;
-  }
-  throw new SinkError(`${target} was not replaced: the key ${names} does not tell its rows apart`, {
-    fix: 'it was published with another key or write_disposition: move it away, or set table_name to publish beside it',
+  const task = { ...plan.task, staged };
+  const writing = writeChecked(engine, folders.temporary, `${resource.table}.new`, task, target);
+  const { move, ...written } = await writing.catch(async (error: unknown) => {
+    await removeFinished(rejectedMoves);
+    throw error;
   });
+  const published = { file: target, bytes: move.bytes, ...written, ...told };
+  await commit([...rejectedMoves, move], published);
+  return published;
 }
 
-async function publishRejected(
+async function moveOnly(moves: readonly Move[]): Promise<void> {
+  try {
+    await moveAll(moves);
+  } catch (error) {
+    await removeFinished(moves);
+    throw error;
+  }
+}
+
+async function writeRejected(
   engine: Engine,
   folders: Folders,
   resource: ResourceInfo,
   journal: Journal,
-): Promise<void> {
-  if (journal.count('rejected') === 0) return;
+): Promise<readonly Move[]> {
+  if (journal.count('rejected') === 0) return [];
   const target = rejectedPath(folders, resource);
   const before = await publishedBefore(engine, target);
   const columns = journal.columns.rejected;
-  await writeChecked(
-    engine,
-    folders,
-    `${resource.name}.rejected`,
-    {
-      incoming: journal.rowFiles('rejected'),
-      columns: columns.columns,
-      stored: columns.toJSON(),
-      unique: { by: 'key', key: ['reason', 'row'] },
-      ...(before && { published: before }),
-    },
-    target,
-  );
+  const task = {
+    incoming: journal.rowFiles('rejected'),
+    columns: columns.columns,
+    stored: columns.toJSON(),
+    unique: { by: 'key' as const, key: ['reason', 'row'] },
+    ...(before && { published: before }),
+  };
+  const { move } = await writeChecked(engine, folders.temporary, `${resource.name}.rejects`, task, target);
+  return [move];
 }

@@ -78,7 +78,9 @@ export class ParquetSink {
   async publish(): Promise<Published> {
     await this.#writing;
     await this.#staging;
-    const published = await publish(this.#engine, this.#folders, this.#resource, this.#journal, this.#staged);
+    const published = await publish(this.#engine, this.#folders, this.#resource, this.#journal, {
+      staged: this.#staged,
+    });
     await this.#journal.discard();
     return published;
   }

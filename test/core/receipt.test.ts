@@ -46,4 +46,18 @@ describe('Receipt', () => {
     release();
     assert.isTrue(seen.accepted);
   });
+
+  it('is kept when everybody has kept it, whether it is accepted or not', () => {
+    const receipt = new Receipt();
+    const seen = { kept: false };
+    receipt.hold();
+    const [first, second] = [receipt.keep(), receipt.keep()];
+    receipt.kept.subscribe({ complete: () => (seen.kept = true) });
+    first();
+    first();
+    assert.isFalse(seen.kept);
+    second();
+    assert.isTrue(seen.kept, 'in the call that ends the last');
+    assert.isFalse(watch(receipt).seen.accepted);
+  });
 });

@@ -3,7 +3,7 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from 'chai';
 import { SinkError } from '../../lib/core/errors.ts';
-import { Journal, type JournalPart } from '../../lib/journal/journal.ts';
+import { Journal, type JournalMark, type JournalPart } from '../../lib/journal/journal.ts';
 import { failsWith } from '../helpers/journal.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -110,5 +110,68 @@ describe('Journal', () => {
     await journal.append('rows', [{ id: 1 }]);
     const error = await failsWith(SinkError, () => journal.flush());
     assert.include(error.message, `cannot write ${file}: the disk is full`);
+  });
+
+  describe('opened again at a mark', () => {
+    const reopened = async (mark: JournalMark) => {
+      await journal.sync();
+      await journal.close();
+      journal = await Journal.reopen(path(), JSON.parse(JSON.stringify(mark)) as JournalMark);
+    };
+
+    it('has the pages up to the last whole one, their columns and their counts', async () => {
+      await journal.append('parents', [{ _jobs_id: 1 }]);
+      await journal.append('rows', [{ id: 1 }, { id: 2, ID: 2 ** 60 }]);
+      await journal.reject([{ row: 'x', reason: 'too short' }]);
+      journal.endPage();
+      // A page that is not whole.
+      await journal.append('rows', [{ id: 3 }]);
+      await journal.append('keyless', [{ name: 'y' }]);
+      await reopened(journal.mark);
+      assert.deepEqual(await lines('rows'), ['{"id":1}', '{"id":2,"ID_2":1152921504606847000}']);
+      assert.deepEqual(
+        (['rows', 'keyless', 'rejected', 'parents'] as const).map((part) => journal.count(part)),
+        [2, 0, 1, 1],
+      );
+      assert.equal(journal.firstReason, 'too short');
+      assert.deepEqual(await readdir(path()), [
+        'parents-000001.ndjson',
+        'rejected-000001.ndjson',
+        'rows-000001.ndjson',
+      ]);
+      await journal.append('rows', [{ ID: 'a', id: 4 }]);
+      assert.equal((await lines('rows')).at(-1), '{"ID_2":"a","id":4}');
+      assert.deepEqual(
+        journal.rowFiles('rows').columns.map(({ name, type }) => `${name} ${type.kind}`),
+        ['id int64', 'ID_2 json'],
+      );
+    });
+
+    it('goes on in its last file, over as many files as it took', async () => {
+      const pad = 'x'.repeat(1 << 20);
+      const page = async (id: number) => {
+        await journal.append('rows', [{ id, pad }]);
+        journal.endPage();
+      };
+      for (let id = 0; id < 10; id++) await page(id);
+      const { mark } = journal;
+      for (let id = 10; id < 30; id++) await journal.append('rows', [{ id: -1, pad }]);
+      await reopened(mark);
+      for (let id = 10; id < 20; id++) await page(id);
+      await reopened(journal.mark);
+      const ids = (await lines('rows')).map((line) => (JSON.parse(line) as { id: number }).id);
+      assert.deepEqual(
+        ids,
+        Array.from({ length: 20 }, (_, id) => id),
+      );
+    });
+
+    it('is empty where no page was whole', async () => {
+      const { mark } = journal;
+      await journal.append('rows', [{ id: 1 }]);
+      await reopened(mark);
+      assert.equal(journal.count('rows'), 0);
+      assert.deepEqual(await readdir(path()), []);
+    });
   });
 });
