@@ -7,7 +7,7 @@ import { auths } from '../auth/index.ts';
 import { isRecord } from '../core/is-record.ts';
 import { isSecret, Secret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
-import { paginators } from '../paginators/index.ts';
+import { paginatorAliases, paginators } from '../paginators/index.ts';
 
 type Specs = Readonly<
   Record<string, { readonly type: string; readonly summary: string; readonly options: z.ZodObject }>
@@ -28,8 +28,14 @@ function ownSecrets(spec: Specs[string] | undefined): Readonly<Record<string, Se
   return Object.fromEntries(names.map((name) => [name, new Secret(name)]));
 }
 
+interface Naming {
+  /** The type of an object that names none. */
+  readonly defaultType?: string;
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
 /** One of the plug-ins of a registry, by its `type`; a string alone is its type, and its secrets have their names. */
-function pluginSchema(id: string, specs: Specs, defaultType?: string) {
+function pluginSchema(id: string, specs: Specs, { defaultType, aliases = {} }: Naming = {}) {
   const options = Object.values(specs).map((spec) =>
     spec.options.safeExtend({ type: z.literal(spec.type) }).meta({
       id: `${id}_${spec.type}`,
@@ -40,9 +46,10 @@ function pluginSchema(id: string, specs: Specs, defaultType?: string) {
   return z
     .preprocess(
       (value) => {
-        if (typeof value === 'string') return { type: value, ...ownSecrets(specs[value]) };
-        if (defaultType !== undefined && isRecord(value) && !('type' in value)) return { type: defaultType, ...value };
-        return value;
+        if (typeof value === 'string') return { type: aliases[value] ?? value, ...ownSecrets(specs[value]) };
+        if (!isRecord(value)) return value;
+        const type = 'type' in value ? value['type'] : defaultType;
+        return { ...value, ...(type !== undefined && { type: aliases[type as string] ?? type }) };
       },
       z.discriminatedUnion('type', options as unknown as [z.ZodObject, ...z.ZodObject[]]),
     )
@@ -71,8 +78,8 @@ const params = z.record(
   z.union([scalar, secret, z.array(scalar), z.null()], { error: 'expected a text, number, boolean or a list of them' }),
 );
 
-const paginator = pluginSchema('paginator', paginators);
-const auth = pluginSchema('auth', auths, 'bearer');
+const paginator = pluginSchema('paginator', paginators, { aliases: paginatorAliases });
+const auth = pluginSchema('auth', auths, { defaultType: 'bearer' });
 const decoder = z.enum(['auto', ...Object.keys(decoders)]);
 const dataSelector = z.union([text, z.array(text).min(1)], {
   error: 'expected a path such as "data.items" or a list of keys',

@@ -14,6 +14,8 @@ export interface PageFacts {
   readonly headers: Readonly<Record<string, string>>;
   /** Rows that `data_selector` found, before any step changed them. */
   readonly rowCount: number;
+  /** How many pages in a row had no rows, up to this one; 0 where this one has rows. */
+  readonly emptyPages: number;
   /** The URL that answered. */
   readonly url: string;
 }

@@ -6,33 +6,44 @@ import type { ApiRequest } from '../core/types.ts';
 const YES = new Set(['true', 'yes', 't', 'y', '1']);
 const NO = new Set(['false', 'no', 'f', 'n', '0']);
 
-/** The total at `path`: an integer of at least 0, or the text of one. */
+/** The total at `path`: an integer of at least 0, or the text of one. Anything else is an error. */
 export function totalAt(body: unknown, path: Path, request: ApiRequest): number {
-  const value = path.read(body);
-  const total = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
-  if (typeof total === 'bigint' && total >= 0n) return Number(total);
-  if (typeof total === 'number' && Number.isInteger(total) && total >= 0) return total;
+  const total = totalOrNone(body, path);
+  if (total !== undefined) return total;
   throw paginationError(
     request,
     'total_path',
-    `"${path.text}" of the answer is ${shown(value)}, not a total`,
+    `"${path.text}" of the answer is ${shown(path.read(body))}, not a total`,
     'set total_path to the place of the total, or leave it out: an empty page ends the resource as well',
   );
 }
 
+/** The total at `path`, or `undefined` where there is none. */
+export function totalOrNone(body: unknown, path: Path): number | undefined {
+  const value = path.read(body);
+  const total = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
+  if (typeof total === 'bigint' && total >= 0n) return Number(total);
+  return typeof total === 'number' && Number.isInteger(total) && total >= 0 ? total : undefined;
+}
+
 /** Whether the answer says, at `path`, that there are more pages. */
 export function hasMoreAt(body: unknown, path: Path, request: ApiRequest): boolean {
-  const value = path.read(body);
-  if (typeof value === 'boolean') return value;
-  const word = typeof value === 'string' || typeof value === 'number' ? String(value).trim().toLowerCase() : '';
-  if (YES.has(word)) return true;
-  if (NO.has(word)) return false;
+  const answer = yesOrNo(path.read(body));
+  if (answer !== undefined) return answer;
   throw paginationError(
     request,
     'has_more_path',
-    `"${path.text}" of the answer is ${shown(value)}, neither yes nor no`,
+    `"${path.text}" of the answer is ${shown(path.read(body))}, neither yes nor no`,
     'set has_more_path to a value that is true or false',
   );
+}
+
+/** What a value means as yes or no, or `undefined` where it means neither. */
+export function yesOrNo(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  const word = typeof value === 'string' || typeof value === 'number' ? String(value).trim().toLowerCase() : '';
+  if (YES.has(word)) return true;
+  return NO.has(word) ? false : undefined;
 }
 
 /** The error for an option of the paginator of `request`. */

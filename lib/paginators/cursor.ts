@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { compilePath } from '../core/path.ts';
 import { definePaginator } from '../core/plugin.ts';
-import { hasMoreAt, paginationError, shown } from './answer-values.ts';
-import { answerPath, atMostOne, hasMorePath, optionalName } from './option-types.ts';
+import { paginationError, shown } from './answer-values.ts';
+import { followOptions, followRules } from './following.ts';
+import { answerPath, atMostOne, optionalName } from './option-types.ts';
 import { placeOf } from './place.ts';
 
 export const cursor = definePaginator({
@@ -15,8 +16,7 @@ export const cursor = definePaginator({
         .describe('Where the answer has the cursor; it may be in the rows, as in `data[-1].id`.'),
       cursor_param: optionalName.describe('The query parameter that carries the cursor; `cursor` unless given.'),
       cursor_body_path: optionalName.describe('The place in the JSON body that carries the cursor.'),
-      stop_after_empty_page: z.boolean().default(false).describe('Whether an empty page ends the resource.'),
-      has_more_path: hasMorePath,
+      ...followOptions,
     })
     .superRefine(atMostOne('cursor_param', 'cursor_body_path')),
   examples: [
@@ -36,7 +36,7 @@ export const cursor = definePaginator({
   ],
   create: (settings) => {
     const path = compilePath(settings.cursor_path);
-    const hasMore = settings.has_more_path ? compilePath(settings.has_more_path) : undefined;
+    const rules = followRules(settings);
     const place = placeOf(
       { param: settings.cursor_param, bodyPath: settings.cursor_body_path },
       { param: 'cursor', bodyOption: 'cursor_body_path' },
@@ -45,17 +45,12 @@ export const cursor = definePaginator({
       moves: place.text,
       first: (request) => request,
       next: (page, request) => {
-        if (settings.stop_after_empty_page && page.rowCount === 0) return undefined;
-        if (hasMore && !hasMoreAt(page.body, hasMore, request)) return undefined;
+        if (rules.isLast(page, request)) return undefined;
         const value = path.read(page.body);
-        const fix = `set cursor_path to the place of the cursor`;
-        if (isNone(value)) {
-          if (!hasMore) return undefined;
-          const message = `"${hasMore.text}" says that there are more pages, but "${path.text}" has no cursor for them`;
-          throw paginationError(request, 'cursor_path', message, fix);
-        }
+        if (isNone(value)) return rules.end(request, 'cursor_path', `"${path.text}" has no cursor`);
         if (value === true || (typeof value === 'object' && !place.inBody)) {
-          throw paginationError(request, 'cursor_path', `"${path.text}" is ${shown(value)}, not a cursor`, fix);
+          const message = `"${path.text}" is ${shown(value)}, not a cursor`;
+          throw paginationError(request, 'cursor_path', message, 'set cursor_path to the place of the cursor');
         }
         return place.write(request, value);
       },

@@ -1,4 +1,5 @@
 import { cursor } from './cursor.ts';
+import { headerCursor } from './header-cursor.ts';
 import { headerLink } from './header-link.ts';
 import { jsonLink } from './json-link.ts';
 import { offset } from './offset.ts';
@@ -13,4 +14,8 @@ export const paginators = {
   cursor,
   json_link: jsonLink,
   header_link: headerLink,
+  header_cursor: headerCursor,
 } as const;
+
+/** Names that dlt had before. */
+export const paginatorAliases: Readonly<Record<string, keyof typeof paginators>> = { json_response: 'json_link' };

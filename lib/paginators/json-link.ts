@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { compilePath } from '../core/path.ts';
 import { definePaginator } from '../core/plugin.ts';
 import { paginationError, shown } from './answer-values.ts';
+import { followOptions, followRules } from './following.ts';
 import { nextLink } from './next-link.ts';
 import { answerPath } from './option-types.ts';
 
@@ -12,6 +13,7 @@ export const jsonLink = definePaginator({
     next_url_path: answerPath
       .default('next')
       .describe('Where the body has the link; missing, null, false or empty, it ends the resource.'),
+    ...followOptions,
   }),
   examples: [
     {
@@ -20,14 +22,18 @@ export const jsonLink = definePaginator({
       asks: ['/items', '/items?page=2'],
     },
   ],
-  create: ({ next_url_path }) => {
+  create: ({ next_url_path, ...settings }) => {
+    const rules = followRules(settings);
     const path = compilePath(next_url_path);
     return {
       moves: `the link at "${path.text}" of the answer`,
       first: (request) => request,
       next: (page, request) => {
+        if (rules.isLast(page, request)) return undefined;
         const link = path.read(page.body);
-        if (!link || (typeof link === 'string' && link.trim() === '')) return undefined;
+        if (!link || (typeof link === 'string' && link.trim() === '')) {
+          return rules.end(request, 'next_url_path', `"${path.text}" has no link`);
+        }
         if (typeof link === 'string') return nextLink(link, page, request, 'next_url_path');
         throw paginationError(
           request,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { definePaginator, type Paginator } from '../core/plugin.ts';
-import { withParam } from '../core/request.ts';
 import { endOfCounting, endOptions, hasAnEnd, positionIn } from './counting.ts';
 import { answerPath, atMostOne, optionalCount, optionalName } from './option-types.ts';
 import { placeOf } from './place.ts';
@@ -15,8 +14,13 @@ const options = z
     page_body_path: optionalName.describe(
       'The place in the JSON body that carries the page number, e.g. `paging.page`.',
     ),
-    limit: z.int().min(1).nullish().describe('Rows in a page. It is sent only where `limit_param` is given.'),
+    limit: z
+      .int()
+      .min(1)
+      .nullish()
+      .describe('Rows in a page. It is sent only where `limit_param` or `limit_body_path` is given.'),
     limit_param: optionalName.describe('The query parameter that carries `limit`.'),
+    limit_body_path: optionalName.describe('The place in the JSON body that carries `limit`.'),
     total_path: answerPath
       .nullish()
       .describe('Where the answer has the number of pages. A value that is missing or no integer is then an error.'),
@@ -24,10 +28,11 @@ const options = z
     ...endOptions,
   })
   .superRefine(atMostOne('page_param', 'page_body_path'))
+  .superRefine(atMostOne('limit_param', 'limit_body_path'))
   .superRefine(hasAnEnd('maximum_page'))
-  .superRefine(({ limit, limit_param, stop_on_short_page }, context) => {
+  .superRefine(({ limit, limit_param, limit_body_path, stop_on_short_page }, context) => {
     if ((limit ?? undefined) !== undefined) return;
-    for (const [name, used] of Object.entries({ limit_param, stop_on_short_page })) {
+    for (const [name, used] of Object.entries({ limit_param, limit_body_path, stop_on_short_page })) {
       if (used) context.addIssue({ code: 'custom', path: [name], message: `${name} needs limit` });
     }
   });
@@ -69,9 +74,10 @@ function create(settings: z.output<typeof options>): Paginator {
   return {
     moves: place.text,
     first: (request) => {
-      const { limit, limit_param: name } = settings;
+      const { limit, limit_param: param, limit_body_path: bodyPath } = settings;
       const first = place.write(request, start);
-      return name && limit ? withParam(first, name, limit) : first;
+      if (!limit || !(param || bodyPath)) return first;
+      return placeOf({ param, bodyPath }, { param: '', bodyOption: 'limit_body_path' }).write(first, limit);
     },
     next: (page, request) => {
       const here = place.read(request);

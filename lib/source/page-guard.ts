@@ -27,6 +27,7 @@ export function createPageGuard(paginator: Paginator): PageGuard {
   let before: Seen | undefined;
   let equalSamples = 0;
   let repeated = false;
+  let emptyPages = 0;
 
   const repeats = (now: Seen): boolean => {
     if (before === undefined || now.count === 0) return false;
@@ -40,6 +41,7 @@ export function createPageGuard(paginator: Paginator): PageGuard {
       const now = seen(page);
       repeated = repeats(now);
       before = now;
+      emptyPages = now.count === 0 ? emptyPages + 1 : 0;
       return repeated ? { ...page, packed: undefined, rows: [] } : page;
     },
     next(page, request) {
@@ -49,7 +51,7 @@ export function createPageGuard(paginator: Paginator): PageGuard {
       if (goOn !== undefined) return goOn;
       if (repeated) throw stuck(page, `the API answered the same page twice in a row: it ignores ${paginator.moves}`);
       const { body, headers, url } = page.response;
-      const next = paginator.next({ body, headers, url, rowCount }, request);
+      const next = paginator.next({ body, headers, url, rowCount, emptyPages }, request);
       if (next !== undefined && sameRequest(next, request)) {
         throw stuck(page, `${paginator.moves} leads back to the page it came from`);
       }

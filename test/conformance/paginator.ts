@@ -39,7 +39,8 @@ export function drive(
 /** What a paginator sees of an answer. The rows are the list under `data`, or the list that the body is. */
 export function factsOf({ body, headers = {} }: Answer, request: ApiRequest = FIRST): PageFacts {
   const rows: unknown = Array.isArray(body) ? body : (body as { data?: unknown } | undefined)?.data;
-  return frozen({ body, headers, rowCount: Array.isArray(rows) ? rows.length : 0, url: requestUrl(request) });
+  const rowCount = Array.isArray(rows) ? rows.length : 0;
+  return frozen({ body, headers, rowCount, emptyPages: rowCount === 0 ? 1 : 0, url: requestUrl(request) });
 }
 
 /** The path and the query that a request asks for. */

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import type { PaginatorSpec } from '../../lib/core/plugin.ts';
-import { afterFirst, invalid, refusal, rows, type Options } from './paging.ts';
+import { asked, factsOf } from '../conformance/paginator.ts';
+import { afterFirst, invalid, ITEMS, make, refusal, rows, type Options } from './paging.ts';
 
 interface Names {
   /** The dlt case of each rule. */
@@ -80,6 +81,28 @@ export function countingCases(spec: PaginatorSpec, options: Options, names: Name
     assert.isUndefined(afterFirst(spec, strict, { body: { data: [] } }));
     const patient = { ...options, stop_after_empty_page: false, [names.maximum]: 100 };
     assert.equal(afterFirst(spec, patient, { body: { data: [] } }), second);
+  });
+
+  it('passes over one empty page where a configured total says that more are to come, and ends after two', () => {
+    const after = (extra: Options, body: object, emptyPages = 1) => {
+      const paginator = make(spec, { ...options, ...extra });
+      const request = paginator.first(ITEMS);
+      const next = paginator.next({ ...factsOf({ body: { data: [], ...body } }, request), emptyPages }, request);
+      return next && asked(next);
+    };
+    const total = { total_path: 'total' };
+    assert.equal(after(total, { total: 9 }), second);
+    assert.isUndefined(after(total, { total: 9 }, 2));
+    assert.isUndefined(after(total, { total: 1 }));
+    assert.isUndefined(after(total, { total: 'invalid' }));
+    assert.isUndefined(after({ ...total, stop_after_empty_page: true }, { total: 9 }));
+    assert.isUndefined(after({}, { total: 9 }));
+    const more = { has_more_path: 'more' };
+    assert.equal(after(more, { more: true }), second);
+    assert.equal(after({ ...more, ...total }, { more: 'yes', total: 9 }), second);
+    assert.isUndefined(after({ ...more, ...total }, { more: false, total: 9 }));
+    assert.isUndefined(after({ ...more, ...total }, { more: true, total: 0 }));
+    assert.isUndefined(after(more, {}));
   });
 
   it(`${names.guarantee} refuses options by which nothing would end the resource`, () => {

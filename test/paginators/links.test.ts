@@ -57,6 +57,20 @@ for (const [spec, answer] of linked) {
       assert.equal(next && asked(next), '/items?param1=a&page=2');
     });
 
+    it('ends after an empty page if it shall, and as has_more_path says', () => {
+      const option = spec === jsonLink ? 'next_url_path' : 'links_next_key';
+      const of = (body: object, link = '?page=2') => {
+        const linked = answer(link);
+        return { ...linked, body: { ...(linked.body as object), ...body } };
+      };
+      assert.equal(afterFirst(spec, {}, of({ data: [] })), '/items?page=2');
+      assert.isUndefined(afterFirst(spec, { stop_after_empty_page: true }, of({ data: [] })));
+      const more = { has_more_path: 'more' };
+      assert.isUndefined(afterFirst(spec, more, of({ more: false })));
+      assert.equal(afterFirst(spec, more, of({ more: true })), '/items?page=2');
+      assert.match(refusal(spec, more, of({ more: true }, ''), option), /says that there are more pages, but/);
+    });
+
     it('refuses what is no http link', () => {
       for (const link of ['http://', 'https://a b', 'javascript:alert(1)', 'file:///etc/passwd']) {
         const setting = spec === jsonLink ? 'next_url_path' : 'links_next_key';

@@ -69,7 +69,18 @@ describe('page_number', () => {
     assert.deepEqual(asks(pageNumber, sized, [rows(50)]), paths(1, 2));
   });
 
+  it('sends the page size in the JSON body', () => {
+    const options = { base_page: 1, page_body_path: 'paging.page', limit: 2, limit_body_path: 'paging.size' };
+    assert.deepEqual(sends(pageNumber, options, [rows(2)]), [
+      { paging: { page: 1, size: 2 } },
+      { paging: { page: 2, size: 2 } },
+    ]);
+    const both = { limit: 2, limit_param: 'n', limit_body_path: 'n' };
+    assert.deepEqual(invalid(pageNumber, both), ['limit_body_path']);
+  });
+
   it('refuses what needs a limit where there is none', () => {
+    assert.deepEqual(invalid(pageNumber, { limit_body_path: 'n' }), ['limit_body_path']);
     assert.deepEqual(invalid(pageNumber, { limit_param: 'n', stop_on_short_page: true }), [
       'limit_param',
       'stop_on_short_page',
