@@ -62,6 +62,11 @@ export type Send = (request: ApiRequest) => import('rxjs').Observable<ApiRespons
 
 export type WriteDisposition = 'merge' | 'append' | 'replace' | 'skip';
 
+export interface SortColumn {
+  readonly column: string;
+  readonly order: 'asc' | 'desc';
+}
+
 /** What a sink needs to know of a resource. */
 export interface ResourceInfo {
   readonly name: string;
@@ -71,6 +76,12 @@ export interface ResourceInfo {
   /** True where the key was written on the resource itself, false where it came from the defaults. */
   readonly primaryKeyDeclared: boolean;
   readonly writeDisposition: WriteDisposition;
+  /** Of several rows with one key the one with the highest (`desc`) or lowest (`asc`) value stands, else the last one. */
+  readonly dedupSort?: SortColumn | undefined;
+  /** The column that marks a row as deleted: by `true`, or where it holds other things by any value. */
+  readonly hardDelete?: string | undefined;
+  /** Published rows that have the values of any new row in these columns are replaced, whatever their key. */
+  readonly mergeKey?: readonly string[] | undefined;
   /** The columns `_<parent>_<key>` that tie a row to its parent; empty for a root resource. */
   readonly parentColumns: readonly string[];
 }

@@ -1,4 +1,5 @@
 /** All the SQL of a publish step, as text. Nothing here touches a database. */
+import type { SortColumn } from '../core/types.ts';
 import type { Column, ColumnType } from '../rows/column-type.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import { castSql } from './duckdb-cast.ts';
@@ -54,13 +55,49 @@ function staged(stage: Stage, columns: readonly Column[], name: string): string 
 }
 
 /** The numbers of the staged rows that stand, as the temporary table `standing`. */
-export function standingRows(stage: Stage, { unique, columns }: Pick<WriteTask, 'unique' | 'columns'>): string {
-  const table = 'CREATE OR REPLACE TEMP TABLE standing AS SELECT';
-  if (unique.by === 'none') return `${table} ${SEQUENCE} AS n FROM ${readStage(stage)}`;
+export function standingRows(stage: Stage, task: Pick<WriteTask, 'unique' | 'columns' | 'published'>): string {
+  const { unique, columns, published } = task;
+  const table = 'CREATE OR REPLACE TEMP TABLE standing AS';
+  if (unique.by === 'none') return `${table} SELECT ${SEQUENCE} AS n FROM ${readStage(stage)}`;
+  if (unique.by === 'key' && unique.sort !== undefined) {
+    return `${table} ${bestRows(stage, columns, unique.key, unique.sort, published)}`;
+  }
   const pick = unique.by === 'key' ? 'max' : 'min';
   const names = unique.by === 'key' ? unique.key : columns.slice(0, stage.columns).map(({ name }) => name);
   const by = names.map((name) => staged(stage, columns, name)).join(', ');
-  return `${table} ${pick}(${SEQUENCE}) AS n FROM ${readStage(stage)} GROUP BY ${by}`;
+  return `${table} SELECT ${pick}(${SEQUENCE}) AS n FROM ${readStage(stage)} GROUP BY ${by}`;
+}
+
+/** The numbers of the staged rows that are best of their key, and not worse than what was published of it. */
+function bestRows(
+  stage: Stage,
+  columns: readonly Column[],
+  key: readonly string[],
+  { column, order }: SortColumn,
+  published: PublishedFile | undefined,
+): string {
+  const value = staged(stage, columns, column);
+  const keys = key.map((name, i) => `${staged(stage, columns, name)} AS k${i}`).join(', ');
+  // Null is worst; of equals the last one is best.
+  const best =
+    order === 'desc'
+      ? `max({'f': ${value} IS NOT NULL, 'v': ${value}, 'n': ${SEQUENCE}})`
+      : `min({'f': ${value} IS NULL, 'v': ${value}, 'n': -(${SEQUENCE})})`;
+  const by = key.map((_, i) => `k${i}`).join(', ');
+  const rows = `SELECT abs(best.n) AS n, best.v AS v, ${by} FROM (SELECT ${keys}, ${best} AS best FROM ${readStage(stage)} GROUP BY ${by})`;
+  if (published === undefined) return `SELECT n FROM (${rows})`;
+  const before = key.map((name, i) => `${publishedValue(published, columns, name)} AS p${i}`).join(', ');
+  const old = `SELECT ${before}, ${publishedValue(published, columns, column)} AS p FROM ${readParquet(published.path)}`;
+  const sameKey = key.map((_, i) => `k${i} = p${i}`).join(' AND ');
+  const isBetter = `p IS NOT NULL AND (v IS NULL OR p ${order === 'desc' ? '>' : '<'} v)`;
+  return `SELECT n FROM (${rows}) ANTI JOIN (${old}) ON ${sameKey} AND ${isBetter}`;
+}
+
+/** A column of the new file as the published one has it. */
+function publishedValue(published: PublishedFile, columns: readonly Column[], name: string): string {
+  const before = published.columns.find((column) => column.name === name);
+  const { type } = columns.find((column) => column.name === name)!;
+  return castSql(quoteName(name), before?.type ?? { kind: 'null' }, type);
 }
 
 /**
@@ -71,13 +108,24 @@ export function standingRows(stage: Stage, { unique, columns }: Pick<WriteTask, 
 export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: boolean): string {
   const parts: string[] = [];
   if (stage !== undefined) {
-    const where = allStand ? '' : ` WHERE ${SEQUENCE} IN (SELECT n FROM standing)`;
+    const conditions = [...(allStand ? [] : [STANDS]), ...notDeleted(stage, task)];
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     parts.push(`SELECT ${renamed(stage, task.columns, task.columns)} FROM ${readStage(stage)}${where}`);
   }
-  if (task.published !== undefined) parts.push(publishedRows(stage, task, task.published));
+  if (task.published !== undefined) parts.push(publishedRows(stage, task, task.published, allStand));
   if (parts.length === 0) parts.push(emptyRows(task.columns));
   const metadata = JSON.stringify({ version: 1, columns: task.stored });
   return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(task.target)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {millrace: ${quoteText(metadata)}})`;
+}
+
+/** Whether a staged row stands. */
+const STANDS = `${SEQUENCE} IN (SELECT n FROM standing)`;
+
+function notDeleted(stage: Stage, { columns, deleted }: WriteTask): string[] {
+  const column = columns.find(({ name }) => name === deleted);
+  if (column === undefined) return [];
+  const value = staged(stage, columns, column.name);
+  return [column.type.kind === 'bool' ? `${value} IS DISTINCT FROM true` : `${value} IS NULL`];
 }
 
 /** Some of the columns of a stage, under their names. */
@@ -85,17 +133,19 @@ function renamed(stage: Stage, columns: readonly Column[], picked: readonly Colu
   return picked.map(({ name }) => `${staged(stage, columns, name)} AS ${quoteName(name)}`).join(', ');
 }
 
-function publishedRows(stage: Stage | undefined, task: WriteTask, published: PublishedFile): string {
-  const { columns, unique, replaced } = task;
-  const before = new Map(published.columns.map((column) => [column.name, column.type]));
-  const select = columns.map(({ name, type }) => {
-    return `${castSql(quoteName(name), before.get(name) ?? { kind: 'null' }, type)} AS ${quoteName(name)}`;
-  });
+function publishedRows(stage: Stage | undefined, task: WriteTask, published: PublishedFile, allStand: boolean): string {
+  const { columns, unique, mergeKey, replaced } = task;
+  const select = columns.map(({ name }) => `${publishedValue(published, columns, name)} AS ${quoteName(name)}`);
   let rows = `(SELECT ${select.join(', ')} FROM ${readParquet(published.path)})`;
+  const withoutStaged = (names: readonly string[], where: string): void => {
+    const picked = names.map((name) => columns.find((column) => column.name === name)!);
+    rows = without(rows, `(SELECT ${renamed(stage!, columns, picked)} FROM ${readStage(stage!)}${where})`, names);
+  };
   if (stage !== undefined && unique.by === 'key') {
-    const key = unique.key.map((name) => columns.find((column) => column.name === name)!);
-    rows = without(rows, `(SELECT ${renamed(stage, columns, key)} FROM ${readStage(stage)})`, unique.key);
+    // Without an order the last row of a key stands, so that every key of the stage has one.
+    withoutStaged(unique.key, unique.sort === undefined || allStand ? '' : ` WHERE ${STANDS}`);
   }
+  if (stage !== undefined && mergeKey !== undefined) withoutStaged(mergeKey, '');
   if (replaced !== undefined && replaced.paths.length > 0) {
     const wide = replaced.columns.map((column) => columns.find(({ name }) => name === column.name) ?? column);
     const values = wide.map((column) => `${fileValue(column)} AS ${quoteName(column.name)}`);

@@ -1,3 +1,4 @@
+import type { SortColumn } from '../core/types.ts';
 import type { Column } from '../rows/column-type.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import type { StoredColumn } from '../rows/row-columns.ts';
@@ -31,13 +32,18 @@ export interface WriteTask {
   /** Kept in the metadata of the file. */
   readonly stored: readonly StoredColumn[];
   /**
-   * Which of the incoming rows stand: the last one of each key, the first of equal rows, or all of them.
-   * `key` columns are never null.
+   * Which of the incoming rows stand: one of each key, the first of equal rows, or all of them. `key` columns are never
+   * null. Of a key stands the last row, or with `sort` the last of those with the highest (`desc`) or lowest (`asc`)
+   * value, published rows included; null is worst.
    */
   readonly unique:
-    | { readonly by: 'key'; readonly key: readonly string[] }
+    | { readonly by: 'key'; readonly key: readonly string[]; readonly sort?: SortColumn | undefined }
     | { readonly by: 'row' }
     | { readonly by: 'none' };
+  /** Rows with `true`, or a value that is no boolean, in this column are left out, after they have replaced others. */
+  readonly deleted?: string | undefined;
+  /** Published rows with the values of an incoming row in these columns are left out; null has no equal. */
+  readonly mergeKey?: readonly string[] | undefined;
   /** The published file whose rows go on, but for those that the incoming ones replace. */
   readonly published?: PublishedFile;
   /** Published rows with these values in these columns are left out, whatever their key. */

@@ -9,13 +9,17 @@ export interface PublishPlan {
   readonly task: Omit<WriteTask, 'target'> | undefined;
   /** Whether rows without a key turn out not to belong into the file. */
   readonly rejectsKeyless: boolean;
-  readonly warning?: string;
+  /** What the user should know about how it is published. */
+  readonly warnings: readonly string[];
+  /** Whether nothing of the file before can go on, since no row has a key. */
+  readonly replacesWhole: boolean;
 }
 
 /**
  * What makes two rows the same. `key`: their key, which for a child is its parent's key plus its own. `parent`: a
  * child without a key of its own belongs to its parent, whose rows are replaced together. `whole`: nothing ties a
- * row to one published before, so the file is replaced as a whole. `none`: every row is one more.
+ * row to one published before, so the file is replaced as a whole. `none`: every row is one more; what a merge key
+ * replaces is another question.
  */
 type Identity = 'key' | 'parent' | 'whole' | 'none';
 
@@ -28,16 +32,20 @@ export function planPublish(resource: ResourceInfo, journal: Journal, before: Pu
     identity === 'parent' || identity === 'whole' || resource.primaryKey.length === 0 || appendsKeyless;
   const part = usesKeyless ? 'keyless' : 'rows';
   const goesOn = before !== undefined && identity !== 'whole' && resource.writeDisposition !== 'replace';
-  const plan = {
-    rejectsKeyless: !usesKeyless && journal.count('keyless') > 0,
-    ...warningFor(resource, journal, identity),
-  };
-
   const nothingNew = journal.count(part) === 0 && (identity !== 'parent' || journal.count('parents') === 0);
   const columns = new RowColumns();
   columns.merge(journal.columns[part].toJSON());
   // A parent may have nothing to publish but its key.
   if (identity === 'parent') columns.merge(journal.columns.parents.toJSON());
+  const key = identity === 'key' ? [...resource.parentColumns, ...resource.primaryKey] : [];
+  const keyColumns = key.map((name) => columns.nameOf(name));
+  const hints = mergeHints(resource, columns);
+  const replacesWhole = identity === 'whole' && resource.writeDisposition === 'merge' && journal.count('keyless') > 0;
+  const plan = {
+    replacesWhole,
+    rejectsKeyless: !usesKeyless && journal.count('keyless') > 0,
+    warnings: [...(replacesWhole ? [wholeWarning(resource)] : []), ...(journal.count(part) > 0 ? hints.warnings : [])],
+  };
   if ((nothingNew && goesOn) || columns.columns.length === 0) return { ...plan, task: undefined };
   return {
     ...plan,
@@ -47,20 +55,39 @@ export function planPublish(resource: ResourceInfo, journal: Journal, before: Pu
       stored: columns.toJSON(),
       unique:
         identity === 'key'
-          ? { by: 'key', key: [...resource.parentColumns, ...resource.primaryKey].map((name) => columns.nameOf(name)) }
+          ? { by: 'key', key: keyColumns, sort: hints.sort }
           : { by: identity === 'none' ? 'none' : 'row' },
+      deleted: hints.deleted,
+      mergeKey: hints.mergeKey,
       ...(goesOn && { published: before }),
       ...(goesOn && identity === 'parent' && { replaced: journal.rowFiles('parents') }),
     },
   };
 }
 
+/** What the hints of a resource mean for its columns. A column that no row has had yet can decide nothing. */
+function mergeHints({ writeDisposition, dedupSort, hardDelete, mergeKey }: ResourceInfo, columns: RowColumns) {
+  const merges = writeDisposition === 'merge';
+  const missing = [dedupSort?.column, ...(mergeKey ?? [])].filter((name) => name !== undefined && !columns.has(name));
+  return {
+    sort:
+      dedupSort && columns.has(dedupSort.column)
+        ? { ...dedupSort, column: columns.nameOf(dedupSort.column) }
+        : undefined,
+    deleted: merges && hardDelete !== undefined && columns.has(hardDelete) ? columns.nameOf(hardDelete) : undefined,
+    mergeKey:
+      merges && mergeKey?.every((name) => columns.has(name)) ? mergeKey.map((name) => columns.nameOf(name)) : undefined,
+    warnings: missing.map((name) => `no row has the column "${name}", which dedup_sort or merge_key names`),
+  };
+}
+
 function identityOf(resource: ResourceInfo, journal: Journal, before: PublishedFile | undefined): Identity {
-  const { primaryKey, writeDisposition } = resource;
+  const { primaryKey, writeDisposition, mergeKey } = resource;
   if (writeDisposition === 'append') return 'none';
   const isChild = resource.parentColumns.length > 0;
   const hasKey = primaryKey.length > 0 && (resource.primaryKeyDeclared || keySeen(primaryKey, journal, before));
   if (hasKey) return 'key';
+  if (writeDisposition === 'merge' && mergeKey !== undefined) return 'none';
   return isChild ? 'parent' : 'whole';
 }
 
@@ -74,18 +101,15 @@ function keySeen(key: readonly string[], journal: Journal, before: PublishedFile
   return key.every((name) => before.stored.some((column) => column.key === name && column.kinds.length > 0));
 }
 
-function warningFor(resource: ResourceInfo, journal: Journal, identity: Identity): { warning?: string } {
-  const isFallback = identity === 'whole' && resource.writeDisposition === 'merge' && journal.count('keyless') > 0;
-  if (!isFallback) return {};
+function wholeWarning(resource: ResourceInfo): string {
   const why =
     resource.primaryKey.length === 0
       ? 'the resource has no primary_key'
       : `no row has the key ${keyText(resource)} of the resource defaults`;
-  return {
-    warning:
-      `${why}, so the file is replaced as a whole on each run; ` +
-      `write primary_key or write_disposition: replace on the resource to settle it`,
-  };
+  return (
+    `${why}, so the file is replaced as a whole on each run; ` +
+    `write primary_key or write_disposition: replace on the resource to settle it`
+  );
 }
 
 export function missingKey(resource: ResourceInfo): string {

@@ -79,8 +79,7 @@ export async function publish(
     rejected,
     ...(rejected > 0 && { rejectedFile: rejectedPath(folders, resource), rejectedReason: journal.firstReason }),
   };
-  const warnings = plan.warning === undefined ? [] : [plan.warning];
-  const told = { ...rejects, replacedWhole: warnings.length > 0, warnings };
+  const told = { ...rejects, replacedWhole: plan.replacesWhole, warnings: plan.warnings };
   if (plan.task === undefined) {
     const bytes = before === undefined ? 0 : (await stat(target)).size;
     const published = { file: before && target, bytes, rows: before?.rows ?? 0, duplicates: 0, ...told };

@@ -31,6 +31,11 @@ export class RowColumns {
     return (this.#entries.get(key) ?? this.#create(key, this.#freeName(key))).observation;
   }
 
+  /** Whether any row has had this key. */
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** Learns from rows. */
   add(rows: readonly Row[]): void {
     // Rows of one resource mostly have the same keys in the same order, which saves looking each of them up.
