@@ -28,7 +28,7 @@ export {
 export type { OnEvent, ResourceOutcome, RunEvent, RunSummary } from './core/events.ts';
 export { Receipt } from './core/receipt.ts';
 export { isSource } from './core/source-brand.ts';
-export { secret, Secret } from './core/secret.ts';
+export { secret, secretText, Secret } from './core/secret.ts';
 export type { ApiRequest, ApiResponse, Page, RejectedRow, ResourceInfo, Row, WriteDisposition } from './core/types.ts';
 export { filterRows } from './operators/filter-rows.ts';
 export { flatMapRows } from './operators/flat-map-rows.ts';

@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['engines'],
   ['publish'],
   ['sinks', 'config'],
-  ['source'],
+  ['source', 'documents'],
   ['run'],
   ['api'],
   ['cli'],
@@ -25,6 +25,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   commander: /^cli\//,
   '@faker-js/faker': /^sample\//,
   'fast-xml-parser': /^decoders\//,
+  yaml: /^documents\/yaml-text\.ts$/,
 };
 
 interface Import {

@@ -1,4 +1,5 @@
-import { checkConfig } from '../config/check.ts';
+import { checkBaseUrl, checkConfig } from '../config/check.ts';
+import { fillTexts, withoutSecrets, withSecretsEscaped, withSecretsRead } from '../config/fill-texts.ts';
 import { resolveSecrets, type SecretSource } from '../config/secrets.ts';
 import { setPath } from '../config/set-path.ts';
 import { planResources } from '../source/plan.ts';
@@ -18,8 +19,10 @@ export function prepare(config: object, { set = [], secrets }: PrepareOptions): 
   const changed = set.reduce(setPath, config);
   const checked = checkConfig(changed);
   // The graph is checked first, so that a wrong configuration does not hide behind a missing secret.
-  planResources(checked);
+  planResources(fillTexts(checked, { baseUrl: withoutSecrets, path: withoutSecrets }));
   const name = checked.name ?? 'rest_api';
-  const { config: complete, values } = resolveSecrets(checked, name, secrets);
+  const { config: resolved, values } = resolveSecrets(checked, name, secrets);
+  const complete = fillTexts(resolved, { baseUrl: withSecretsRead, path: withSecretsEscaped });
+  checkBaseUrl(complete, checked.client.base_url);
   return { name, config: complete, plans: planResources(complete), secrets: values };
 }

@@ -1,21 +1,25 @@
+import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import { isRecord } from '../core/is-record.ts';
 import { isSource } from '../core/source-brand.ts';
+import { readSourceText } from '../documents/read-source-text.ts';
 import { exists } from '../files/exists.ts';
 import { importModule } from './import-module.ts';
 
-const MODULES = ['.ts', '.mts', '.js', '.mjs'];
+const MODULES = new Set(['.ts', '.mts', '.js', '.mjs']);
 
 /** A source as it was written, before `--set` and before any check. */
 export interface LoadedSource {
   readonly path: string;
   readonly config: object;
+  /** Where a setting is written, e.g. `my-api.yaml:12:9`; a module does not tell. */
+  readonly locate?: (path: string) => string;
 }
 
 /**
- * Loads a source from a TypeScript or JavaScript module whose default export is a source. The module finds
- * `millrace` wherever it lies. Throws a `ConfigError` that names the file and what to do.
+ * Loads a source: a TypeScript or JavaScript module whose default export is one, which finds `millrace` wherever it
+ * lies, or a text file with a configuration. Throws a `ConfigError` that names the file and what to do.
  */
 export async function loadSource(file: string): Promise<LoadedSource> {
   const path = resolve(file);
@@ -24,17 +28,24 @@ export async function loadSource(file: string): Promise<LoadedSource> {
       fix: 'give the path of a source, for instance pipelines/web-scraper.ts',
     });
   }
-  if (!MODULES.includes(extname(path))) {
-    throw new ConfigError(`${file} is not a source that this version reads`, {
-      fix: `use a TypeScript or JavaScript module (${MODULES.join(', ')}) whose default export is a source`,
-    });
-  }
+  if (!MODULES.has(extname(path))) return { path, ...(await readSourceText({ file, text: await read(path, file) })) };
   const exported = await defaultExport(path, file);
   if (isSource(exported)) return { path, config: exported.config };
   if (isRecord(exported) && 'client' in exported) return { path, config: exported };
   throw new ConfigError(`the default export of ${file} is not a source`, {
     fix: 'write: export default restApiSource({ ... })',
   });
+}
+
+async function read(path: string, file: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new ConfigError(`cannot read ${file}: ${(cause as Error).message}`, {
+      fix: 'give the path of a file',
+      cause,
+    });
+  }
 }
 
 async function defaultExport(path: string, file: string): Promise<unknown> {

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 /** The help of the argument that every command with a source has. */
-export const SOURCE_HELP = 'a TypeScript or JavaScript module whose default export is a source';
+export const SOURCE_HELP =
+  'a TypeScript or JavaScript module whose default export is a source, or a .yaml, .yml or .json file';
 
 /** Adds `--set`, for the commands that take a source. */
 export function withSet(command: Command): Command {

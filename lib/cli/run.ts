@@ -1,5 +1,3 @@
-import { prepare } from '../api/prepare.ts';
-import { readSecretSource } from '../config/secrets.ts';
 import type { RunSummary } from '../core/events.ts';
 import { run, type PreparedSource } from '../run/run.ts';
 import { createDisplay, type DisplayMode } from './display/display.ts';
@@ -8,6 +6,7 @@ import { summaryJson } from './display/json.ts';
 import { summaryTable } from './display/summary.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { LoadedSource } from './load-source.ts';
+import { prepareSource } from './prepare-source.ts';
 
 export interface RunFlags {
   readonly out: string;
@@ -19,8 +18,8 @@ export interface RunFlags {
 }
 
 /** `millrace run`: resolves to the exit status. */
-export async function runCommand({ path, config }: LoadedSource, flags: RunFlags): Promise<number> {
-  const source = prepare(config, { set: flags.set ?? [], secrets: await readSecretSource(path) });
+export async function runCommand(loaded: LoadedSource, flags: RunFlags): Promise<number> {
+  const source = await prepareSource(loaded, flags.set);
   const summary = await runShown(source, flags);
   return exitCodeOf(summary, ignoringRejects(source));
 }

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
+import { isSecret } from '../core/secret.ts';
 import { knownKeys } from './known-keys.ts';
+import { readablePath, resourceName } from './readable-path.ts';
 import { configSchema, type CheckedConfig } from './schema.ts';
 
 /**
@@ -16,10 +18,20 @@ export function checkConfig(config: unknown): CheckedConfig {
   return result.data;
 }
 
+/** What a secret in the base URL makes of it, which cannot be checked before the secret is read. */
+export function checkBaseUrl({ client }: CheckedConfig, written: unknown): void {
+  if (configSchema.shape.client.shape.base_url.safeParse(client.base_url).success) return;
+  const name = isSecret(written) ? written.name : 'base_url';
+  throw new ConfigError(`with the value of ${name} it is no URL that begins with http:// or https://`, {
+    setting: 'client.base_url',
+    fix: `correct the value of ${name}, where it was read from`,
+  });
+}
+
 /** Looks at the configuration as it was written, so that these are told together with all other issues. */
 function duplicateNames(config: unknown): ConfigIssue[] {
   const resources = valueAt(['resources'], config);
-  const names = Array.isArray(resources) ? resources.map(nameOf) : [];
+  const names = Array.isArray(resources) ? resources.map(resourceName) : [];
   const repeated = new Set(names.filter((name, i) => name !== undefined && names.indexOf(name) !== i));
   return [...repeated].map((name) => ({
     path: `resources.${name}`,
@@ -31,6 +43,10 @@ function duplicateNames(config: unknown): ConfigIssue[] {
 function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
   const path = readablePath(issue.path, config);
   const value = valueAt(issue.path, config);
+  if (isSecret(value)) {
+    const fix = 'secrets can be in auth, headers, params, json, path and base_url';
+    return [{ path, message: `the secret ${value.name} cannot stand here`, fix }];
+  }
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeys(configSchema, issue.path, config);
@@ -90,21 +106,6 @@ function shown(value: unknown): string {
 
 function lowerFirst(message: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1);
-}
-
-/** `resources.jobs.endpoint.path`: elements of `resources` by their names. */
-function readablePath(path: readonly PropertyKey[], config: unknown): string {
-  return path
-    .map((key, i) => {
-      if (i !== 1 || path[0] !== 'resources' || typeof key !== 'number') return String(key);
-      return nameOf(valueAt(path.slice(0, 2), config)) ?? String(key);
-    })
-    .join('.');
-}
-
-function nameOf(resource: unknown): string | undefined {
-  const name = typeof resource === 'string' ? resource : valueAt(['name'], resource);
-  return typeof name === 'string' ? name : undefined;
 }
 
 /** What a text stands for where it is the short form of an object. */

@@ -56,8 +56,8 @@ function pluginSchema(id: string, specs: Specs, { defaultType, aliases = {} }: N
     .meta({ id, textIs: 'type' });
 }
 
-function isHttpUrl(value: string): boolean {
-  return /^https?:\/\//i.test(value) && URL.canParse(value);
+function isHttpUrlOrSecret(value: unknown): boolean {
+  return isSecret(value) || (typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value));
 }
 
 const text = z.string().min(1);
@@ -111,10 +111,10 @@ const incremental = z.strictObject({
 
 const endpoint = z
   .preprocess(
-    (value) => (typeof value === 'string' ? { path: value } : value),
+    (value) => (typeof value === 'string' || isSecret(value) ? { path: value } : value),
     z.strictObject({
-      path: z
-        .string()
+      // It may be a secret too; `fillTexts` puts its text in before anything else reads it. So with `base_url`.
+      path: (secretText as unknown as z.ZodType<string>)
         .nullish()
         .meta(
           about(
@@ -227,8 +227,8 @@ export const configSchema = z.strictObject({
   client: z
     .strictObject({
       base_url: z
-        .string()
-        .refine(isHttpUrl, { error: 'expected a URL that begins with http:// or https://' })
+        .custom<string>(isHttpUrlOrSecret, { error: 'expected a URL that begins with http:// or https://' })
+        .meta({ type: 'string' })
         .meta(about('What every path is appended to, e.g. `https://api.example.com/v1`.')),
       headers: z.record(z.string(), secretText).nullish().meta(about('Headers of every request.')),
       auth: auth.nullish().meta(about('How requests are authenticated.')),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
-import { Secret, isSecret } from '../core/secret.ts';
+import { Secret, isSecret, revealed } from '../core/secret.ts';
 
 export interface SecretSource {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -60,8 +60,14 @@ export function mapSecrets<T>(
   values: string[],
   valueOf: (secret: Secret, path: string) => string | undefined,
 ): T {
+  const read = (secret: Secret, path: string): Secret => {
+    if (secret.parts === undefined) return new Secret(secret.name, valueOf(secret, path));
+    const parts = secret.parts.map((part) => (isSecret(part) ? read(part, path) : part));
+    const found = parts.every((part) => typeof part === 'string' || part.resolved);
+    return found ? new Secret(secret.name, parts.map(revealed).join(''), parts) : secret;
+  };
   const walk = (value: unknown, path: string): unknown => {
-    if (isSecret(value)) return new Secret(value.name, valueOf(value, path));
+    if (isSecret(value)) return read(value, path);
     // Not every secret is declared as one.
     if (typeof value === 'string' && CREDENTIAL.test(path)) values.push(value);
     if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}.${keyOf(item, i, path)}`));

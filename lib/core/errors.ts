@@ -39,6 +39,8 @@ export interface ConfigIssue {
   readonly path: string;
   readonly message: string;
   readonly fix?: string | undefined;
+  /** Where it is written, for a source that is no module: `my-api.yaml:12:9`, counted from 1. */
+  readonly at?: string | undefined;
 }
 
 /** The configuration, a secret or the command line is wrong; nothing was requested. */

@@ -9,11 +9,14 @@ const brand = Symbol.for('millrace.secret');
 export class Secret {
   readonly [brand] = true;
   readonly name: string;
+  /** What a longer text consists of that has secrets in it; see `joinSecrets`. */
+  readonly parts: readonly (string | Secret)[] | undefined;
   readonly #value: string | undefined;
 
-  constructor(name: string, value?: string) {
+  constructor(name: string, value?: string, parts?: readonly (string | Secret)[]) {
     this.name = name;
     this.#value = value;
+    this.parts = parts;
   }
 
   /** The value itself. Only authentication and the redactor may ask for it. Throws where it was not read yet. */
@@ -45,6 +48,25 @@ export class Secret {
  */
 export function secret(name: string): Secret {
   return new Secret(name);
+}
+
+/**
+ * A longer text with secrets in it: ``headers: { authorization: secretText`Token ${secret('api_key')}` }``. None of it
+ * is printed.
+ */
+export function secretText(texts: readonly string[], ...secrets: readonly (string | Secret)[]): string | Secret {
+  return joinSecrets(texts.flatMap((text, i) => (i === 0 ? [text] : [secrets[i - 1]!, text])));
+}
+
+/** Texts and secrets put together: a text where there are no secrets, the secret where there is nothing else. */
+export function joinSecrets(parts: readonly (string | Secret)[]): string | Secret {
+  const flat = parts
+    .flatMap((part): readonly (string | Secret)[] => (isSecret(part) ? (part.parts ?? [part]) : [part]))
+    .filter((part) => part !== '');
+  if (flat.every((part) => typeof part === 'string')) return flat.join('');
+  if (flat.length === 1) return flat[0]!;
+  const names = flat.filter(isSecret).map(({ name }) => name);
+  return new Secret([...new Set(names)].join(' and '), undefined, flat);
 }
 
 /** True also for a secret that was made by another copy of this library. */

@@ -70,7 +70,7 @@ function isCodeOnly(schema: z.core.$ZodType | undefined): boolean {
 function textAllowed(zodSchema: z.core.$ZodType, json: JsonSchema, key: string): void {
   const { id, description, oneOf, ...whole } = json;
   for (const mark of MARKS) delete whole[mark];
-  const text = oneOf === undefined ? textOf(whole, key) : typesAlone((zodSchema as z.ZodPipe).out as PluginUnion);
+  const text = oneOf === undefined ? textOf(whole, key) : typesAlone(zodSchema as z.ZodPipe);
   for (const name of Object.keys(json)) delete json[name];
   Object.assign(json, id && { id }, description && { description }, { anyOf: [...text, ...(oneOf ?? [whole])] });
 }
@@ -80,10 +80,9 @@ function textOf(whole: JsonSchema, key: string): JsonSchema[] {
   return [{ type: 'string', ...(description !== undefined && { description }) }];
 }
 
-type PluginUnion = z.ZodDiscriminatedUnion<z.ZodObject<{ type: z.ZodLiteral<string> }>[]>;
-
-/** The plug-ins that need no options. */
-function typesAlone({ options }: PluginUnion): JsonSchema[] {
-  const alone = options.filter((option) => option.safeParse({ type: option.shape.type.value }).success);
-  return alone.length === 0 ? [] : [{ type: 'string', enum: alone.map((option) => option.shape.type.value) }];
+/** The plug-ins that need no options beside their type. */
+function typesAlone(schema: z.ZodPipe): JsonSchema[] {
+  const { options } = schema.out as z.ZodDiscriminatedUnion<z.ZodObject<{ type: z.ZodLiteral<string> }>[]>;
+  const alone = options.map((option) => option.shape.type.value).filter((type) => schema.safeParse(type).success);
+  return alone.length === 0 ? [] : [{ type: 'string', enum: alone }];
 }

@@ -44,6 +44,7 @@ describe('config: JSON Schema', () => {
     accepts(config({ endpoint: 'api/jobs', primary_key: ['a', 'b'] }));
     accepts(config({ endpoint: { paginator: 'page_number', data_selector: ['a', 'b'] } }));
     accepts(config({ endpoint: null, primary_key: null }, { auth: { token: '${secret:t}' } }));
+    accepts(config({}, { auth: 'bearer' }));
     accepts(config({ endpoint: { params: { a: 1, b: ['x'], c: null } } }));
   });
 
@@ -60,7 +61,7 @@ describe('config: JSON Schema', () => {
     refuses(config({ endpoint: { paginator: 'offset' } }));
     refuses(config({ endpoint: { paginator: 'no_such' } }));
     refuses(config({ endpoint: { paginator: { limit: 5 } } }));
-    refuses(config({}, { auth: 'bearer' }));
+    refuses(config({}, { auth: 'no_such' }));
     refuses(config({}, { auth: { api_key: 'k' } }));
   });
 

@@ -52,6 +52,7 @@ function known(error: MillraceError): Part[] {
     ...heading(message),
     ...detail('resource', error.resource),
     ...detail('setting', issue?.path || error.setting),
+    ...detail('at', issue?.at),
     ...why(error.cause, message),
     ...detail('fix', issue?.fix ?? error.fix, 'green'),
   ];
@@ -60,13 +61,16 @@ function known(error: MillraceError): Part[] {
 function issueList(issues: readonly ConfigIssue[]): Part[] {
   return [
     ...heading(`the configuration has ${issues.length} errors`),
-    ...issues.flatMap(({ path, message, fix }): Part[] => [
+    ...issues.flatMap(({ path, message, at, fix }): Part[] => [
       { indent: 2, label: '', at: 2, hang: 4, text: path === '' ? message : `${path}: ${message}` },
-      ...(fix === undefined
-        ? []
-        : [{ indent: 4, label: 'fix', at: 9, text: fix, style: 'green', labelStyle: 'dim' } as const]),
+      ...listDetail('at', at),
+      ...listDetail('fix', fix, 'green'),
     ]),
   ];
+}
+
+function listDetail(label: string, text: string | undefined, style?: Style): Part[] {
+  return text === undefined ? [] : [{ indent: 4, label, at: 9, text, style, labelStyle: 'dim' }];
 }
 
 function unknown(error: unknown): Part[] {

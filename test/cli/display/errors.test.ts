@@ -68,6 +68,23 @@ describe('formatError', () => {
     ]);
   });
 
+  it('shows where a configuration error is written', () => {
+    const issue = { path: 'client.base_url', message: 'is missing', at: 'my-api.yaml:3:5', fix: 'Add it.' };
+    assert.deepEqual(plain(new ConfigError([issue])).split('\n'), [
+      'error: is missing',
+      '  setting   client.base_url',
+      '  at        my-api.yaml:3:5',
+      '  fix       Add it.',
+    ]);
+    assert.deepEqual(plain(new ConfigError([issue, { path: '', message: 'no' }])).split('\n'), [
+      'error: the configuration has 2 errors',
+      '  client.base_url: is missing',
+      '    at   my-api.yaml:3:5',
+      '    fix  Add it.',
+      '  no',
+    ]);
+  });
+
   it('shows a single configuration error like every other', () => {
     const error = new ConfigError([{ path: 'client.base_url', message: 'is missing', fix: 'Add it.' }]);
     assert.deepEqual(plain(error).split('\n'), [
