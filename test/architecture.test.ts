@@ -23,6 +23,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'node-fetch': /^http\/send\.ts$/,
   '@duckdb/node-api': /^engines\//,
   commander: /^cli\//,
+  'jose/jwt/sign': /^auth\/oauth2-jwt\.ts$/,
   '@faker-js/faker': /^sample\//,
   'fast-xml-parser': /^decoders\//,
   yaml: /^documents\/yaml-text\.ts$/,

@@ -1,16 +1,4 @@
-import {
-  asyncScheduler,
-  catchError,
-  defer,
-  finalize,
-  map,
-  of,
-  ReplaySubject,
-  share,
-  tap,
-  throwError,
-  type Observable,
-} from 'rxjs';
+import { asyncScheduler, defer, finalize, map, of, ReplaySubject, share, tap, throwError, type Observable } from 'rxjs';
 import { AuthError } from '../core/errors.ts';
 import type { Authenticator } from '../core/plugin.ts';
 import type { ApiRequest } from '../core/types.ts';
@@ -46,17 +34,23 @@ export function tokenAuth({ obtain, place, initial }: TokenAuthOptions): Authent
   let pending: Observable<Token> | undefined;
   let refusal: unknown;
 
-  const obtained = (request: ApiRequest): Observable<Token> => {
-    pending ??= obtain(request).pipe(
-      tap((token) => (current = token)),
-      catchError((error: unknown) => {
-        if (error instanceof AuthError && REFUSED.has(error.status)) refusal = error;
-        return throwError(() => error);
+  const begin = (request: ApiRequest): Observable<Token> => {
+    const end = () => {
+      if (pending === mine) pending = undefined;
+    };
+    const mine: Observable<Token> = obtain(request).pipe(
+      tap({
+        next: (token) => (current = token),
+        // Before anybody hears of it: who asks again then does not get the same failure.
+        error: (error: unknown) => {
+          if (error instanceof AuthError && REFUSED.has(error.status)) refusal = error;
+          end();
+        },
       }),
-      finalize(() => (pending = undefined)),
+      finalize(end),
       share({ connector: () => new ReplaySubject<Token>(1), resetOnComplete: false, resetOnError: false }),
     );
-    return pending;
+    return mine;
   };
 
   return {
@@ -65,7 +59,9 @@ export function tokenAuth({ obtain, place, initial }: TokenAuthOptions): Authent
         current ??= first?.();
         first = undefined;
         if (current !== undefined && asyncScheduler.now() < current.until) return of(current);
-        return refusal === undefined ? obtained(request) : throwError(() => refusal);
+        if (refusal !== undefined) return throwError(() => refusal);
+        pending ??= begin(request);
+        return pending;
       }).pipe(
         map((token) => {
           const sent = place(request, token.value);

@@ -98,6 +98,9 @@ export interface AuthExample {
   readonly sends: { readonly headers?: Readonly<Record<string, string>>; readonly query?: string };
 }
 
+/** In an example it stands for a private key; the tests put a real one in its place. */
+export const EXAMPLE_PRIVATE_KEY = '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n';
+
 export interface AuthAsk {
   readonly method: string;
   readonly url: string;

@@ -1,6 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { assert } from 'chai';
 import { firstValueFrom, toArray } from 'rxjs';
-import type { AuthContext, AuthSpec } from '../../lib/core/plugin.ts';
+import { EXAMPLE_PRIVATE_KEY, type AuthContext, type AuthSpec } from '../../lib/core/plugin.ts';
 import { requestUrl } from '../../lib/core/request.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import type { ApiRequest } from '../../lib/core/types.ts';
@@ -21,13 +22,32 @@ export async function authorized(
   return requests[0]!;
 }
 
+let key: string | undefined;
+
+/** The example with a real key, which is made for these tests. */
+function withKey(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const real = (value: unknown) => {
+    if (value !== EXAMPLE_PRIVATE_KEY) return value;
+    key ??= generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    }).privateKey;
+    return key;
+  };
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, real(value)]));
+}
+
 /** The suite that every authentication of a registry passes. */
 export function authSuite(registry: Readonly<Record<string, AuthSpec>>, folder: string): void {
   for (const [key, spec] of Object.entries(registry)) {
     describe(`auth ${key}`, () => {
       isWellSpecified(key, spec, folder);
 
-      for (const [index, { options, asks = [], sends }] of spec.examples.entries()) {
+      for (const [index, { options: written, asks = [], sends }] of spec.examples.entries()) {
+        let options = written;
+        before(() => (options = withKey(written)));
+
         it(`sends what its example ${index + 1} says, and nothing else`, async () => {
           const plain = requestFor('items', { headers: { accept: 'application/json' }, params: { q: 'a' } });
           const context = fakeContext(asks);
@@ -62,7 +82,8 @@ export function authSuite(registry: Readonly<Record<string, AuthSpec>>, folder: 
       const flow = spec.examples.find(({ asks }) => asks !== undefined);
       if (flow !== undefined) {
         it('asks once for all requests, and again when what it sent was rejected', async () => {
-          const { options, asks = [] } = flow;
+          const { asks = [] } = flow;
+          const options = withKey(flow.options);
           const context = fakeContext([...asks, ...asks]);
           const authenticator = spec.create(spec.options.parse(options), context);
           const both = () =>
@@ -80,7 +101,7 @@ export function authSuite(registry: Readonly<Record<string, AuthSpec>>, folder: 
 
         it('keeps what it received out of everything that is printed', async () => {
           const context = fakeContext(flow.asks);
-          const request = await authorized(spec, flow.options, undefined, context);
+          const request = await authorized(spec, withKey(flow.options), undefined, context);
           const sent = [...Object.values(request.headers), new URL(requestUrl(request)).search].join(' ');
           assert.isTrue([...context.hidden].some((secret) => sent.includes(secret)));
         });

@@ -45,14 +45,18 @@ export function configOf(origin: string, resources: readonly (object | string)[]
   };
 }
 
-/** Runs a configuration without any secrets. */
-export async function runConfig(config: object, options: RunOptions & { readonly out: string }): Promise<Ran> {
+/** Runs a configuration whose secrets are these. */
+export async function runConfig(
+  config: object,
+  options: RunOptions & { readonly out: string },
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const events: RunEvent[] = [];
   const onEvent = (event: RunEvent) => {
     events.push(event);
     options.onEvent?.(event);
   };
-  const source = prepare(config, { secrets: { env: {}, file: {} } });
+  const source = prepare(config, { secrets: { env, file: {} } });
   const summary = await run(source, { ...options, onEvent });
   return {
     summary,
