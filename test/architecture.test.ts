@@ -27,6 +27,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   '@faker-js/faker': /^sample\//,
   'fast-xml-parser': /^decoders\//,
   yaml: /^documents\/yaml-text\.ts$/,
+  'jsonpath-rfc9535': /^operators\/selector\.ts$/,
 };
 
 interface Import {

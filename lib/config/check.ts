@@ -72,7 +72,8 @@ function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
     default:
   }
   const missing = value === undefined && (issue.code === 'invalid_type' || issue.code === 'custom');
-  return [{ path, message: missing ? 'is missing' : `${lowerFirst(issue.message)}${got(issue, value)}` }];
+  const fix = issue.code === 'custom' ? (issue.params?.['fix'] as string | undefined) : undefined;
+  return [{ path, message: missing ? 'is missing' : `${lowerFirst(issue.message)}${got(issue, value)}`, fix }];
 }
 
 function got(issue: z.core.$ZodIssue, value: unknown): string {

@@ -7,6 +7,7 @@ import { auths } from '../auth/index.ts';
 import { isRecord } from '../core/is-record.ts';
 import { isSecret, Secret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
+import { compileSelector } from '../operators/selector.ts';
 import { paginatorAliases, paginators } from '../paginators/index.ts';
 
 type Specs = Readonly<
@@ -81,9 +82,19 @@ const params = z.record(
 const paginator = pluginSchema('paginator', paginators, { aliases: paginatorAliases });
 const auth = pluginSchema('auth', auths, { defaultType: 'bearer' });
 const decoder = z.enum(['auto', ...Object.keys(decoders)]);
-const dataSelector = z.union([text, z.array(text).min(1)], {
-  error: 'expected a path such as "data.items" or a list of keys',
-});
+const dataSelector = z
+  .union([text, z.array(text).min(1)], { error: 'expected a path such as "data.items" or a list of keys' })
+  .superRefine((value, context) => {
+    try {
+      compileSelector(value);
+    } catch (error) {
+      context.addIssue({
+        code: 'custom',
+        message: `it is not a JSONPath: ${(error as Error).message}`,
+        params: { fix: 'write a path after RFC 9535, such as data.items, data[*].rows or data[?@.type == "x"]' },
+      });
+    }
+  });
 
 const errorHandler = z
   .strictObject({
@@ -136,7 +147,7 @@ const endpoint = z
         .nullish()
         .meta(
           about(
-            'Where the body has its rows: `data`, `response.items` or a list of keys. Without it they are looked for.',
+            'Where the body has its rows: `data`, a list of keys, or any JSONPath. Without it they are looked for.',
           ),
         ),
       error_handler: errorHandler.nullish().meta(about("Takes the place of the client's.")),

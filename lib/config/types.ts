@@ -67,7 +67,7 @@ export interface EndpointConfig {
   /** Takes the place of the client's; null sends no credentials. */
   readonly auth?: AuthConfig | null;
   readonly paginator?: PaginatorConfig;
-  /** Where the body has its rows: `data`, `response.items`, or a list of keys. */
+  /** Where the body has its rows: `data`, a list of keys, or any JSONPath (RFC 9535). Without it they are looked for. */
   readonly data_selector?: string | readonly string[];
   readonly error_handler?: ErrorHandlerConfig;
   readonly decoder?: DecoderName;

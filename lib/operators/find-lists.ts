@@ -26,7 +26,7 @@ export function describeLists(lists: readonly FoundList[]): string {
 }
 
 /** The keys as a `data_selector` writes them. */
-function selectorText(keys: readonly string[]): string {
+export function selectorText(keys: readonly string[]): string {
   if (keys.length === 0) return '$';
   return keys
     .map((key, i) => {

@@ -1,14 +1,15 @@
 import type { CheckedConfig } from '../config/schema.ts';
 import type { DecoderName } from '../config/types.ts';
-import { compilePath, type Path } from '../core/path.ts';
 import type { Paginator, PaginatorSpec } from '../core/plugin.ts';
 import { joinUrl, originOf } from '../core/request.ts';
 import { revealed, type Secret } from '../core/secret.ts';
 import type { ApiRequest, QueryParams } from '../core/types.ts';
 import type { RetryPolicy } from '../http/retry-policy.ts';
 import type { SenderOptions } from '../http/transport.ts';
+import { compileSelector, type Selector } from '../operators/selector.ts';
 import { paginators } from '../paginators/index.ts';
 import type { AuthSetting } from './authenticators.ts';
+import { namesOneRecord } from './names-one-record.ts';
 import type { ResourcePlan } from './plan.ts';
 import { fillPath, fillText, fillValue, type Lookup } from './template.ts';
 
@@ -17,7 +18,11 @@ export interface Endpoint {
   /** The first request, placeholders filled, extra parameters added. */
   readonly request: (lookup: Lookup, params: QueryParams) => ApiRequest;
   readonly paginator: Paginator;
-  readonly selector: Path | undefined;
+  readonly selector: Selector | undefined;
+  /** Whether the path names one record, so that an object is a row and not an envelope. */
+  readonly oneRecord: boolean;
+  /** Whether the paginator is the client's, which speaks of lists and not of this endpoint. */
+  readonly paginatorInherited: boolean;
   readonly sending: SenderOptions;
   readonly auth: AuthSetting;
 }
@@ -48,7 +53,9 @@ export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']):
       };
     },
     paginator: paginatorOf((endpoint.paginator ?? client.paginator ?? { type: 'single_page' }) as Plugin),
-    selector: endpoint.data_selector === undefined ? undefined : compilePath(endpoint.data_selector),
+    selector: endpoint.data_selector === undefined ? undefined : compileSelector(endpoint.data_selector),
+    oneRecord: namesOneRecord(path),
+    paginatorInherited: endpoint.paginator === undefined,
     sending: {
       policy: policyOf(endpoint.error_handler ?? client.error_handler ?? {}),
       decoder: (endpoint.decoder ?? client.decoder ?? 'auto') as DecoderName,

@@ -20,15 +20,25 @@ export function chainsOf(
   params: QueryParams,
 ) {
   const endpoint = endpointOf(plan, client);
+  const { selector } = endpoint;
   const lane = context.leavesRows?.(plan.info.name)
-    ? createRowLane(plan.info.primaryKey, endpoint.selector?.keys)
+    ? createRowLane(plan.info.primaryKey, selector?.kind === 'query' ? undefined : selector?.start.keys)
     : undefined;
   const authenticator = context.authenticators.of(endpoint.auth);
   const send = context.transport.sender({ ...endpoint.sending, authenticator, readPacked: lane?.read });
-  const setting = `resources.${plan.info.name}.endpoint.data_selector`;
+  const { name } = plan.info;
+  const selectorOf = createRowSelector({
+    selector,
+    setting: `resources.${name}.endpoint.data_selector`,
+    oneRecord: endpoint.oneRecord,
+    onDoubt: (message) => context.onEvent({ type: 'warning', resource: name, message }),
+  });
+  // A record has no second page; the client's paginator would ask for it all the same.
+  const mayBeRecord = endpoint.oneRecord && endpoint.paginatorInherited && selector?.kind !== 'query';
+  const isRecord = ({ rowsAt, rows }: Page) => mayBeRecord && rowsAt === undefined && rows.length === 1;
   return (lookup: Lookup): Observable<Page> =>
     defer(() => {
-      const select = createRowSelector({ selector: endpoint.selector, setting });
+      const select = selectorOf();
       const guard = createPageGuard(endpoint.paginator);
       let index = 0;
       return of(endpoint.paginator.first(endpoint.request(lookup, params))).pipe(
@@ -46,7 +56,7 @@ export function chainsOf(
               })),
               map((page) => guard.page(lane === undefined ? select(page) : lane.page(page, select))),
             ),
-          next: (page, request) => guard.next(page, request),
+          next: (page, request) => (isRecord(page) ? undefined : guard.next(page, request)),
           accept: (page) => page.receipt.accepted,
         }),
       );

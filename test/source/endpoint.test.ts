@@ -133,8 +133,8 @@ describe('endpointOf', () => {
       });
     });
     it('a selector may be a path or a list of keys', () => {
-      assert.deepEqual(of({ data_selector: ['a.b', 'c'] }, {}).selector?.read({ 'a.b': { c: [1] } }), [1]);
-      assert.deepEqual(of({ data_selector: 'a.b' }, {}).selector?.read({ a: { b: [1] } }), [1]);
+      assert.deepEqual(of({ data_selector: ['a.b', 'c'] }, {}).selector?.matches({ 'a.b': { c: [1] } }), [[1]]);
+      assert.deepEqual(of({ data_selector: 'a.b' }, {}).selector?.matches({ a: { b: [1] } }), [[1]]);
     });
   });
 });
