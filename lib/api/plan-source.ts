@@ -1,4 +1,5 @@
 import { checkConfig } from '../config/check.ts';
+import { fillTexts, withSecretsEscaped, withSecretsRead } from '../config/fill-texts.ts';
 import { maskSecrets } from '../config/mask-secrets.ts';
 import { setPath } from '../config/set-path.ts';
 import { redactor } from '../core/redact.ts';
@@ -16,6 +17,7 @@ export function planSource(config: object, { set = [], secrets, ...options }: Pl
   const checked = checkConfig(set.reduce(setPath, config));
   const name = checked.name ?? 'rest_api';
   const masked = maskSecrets(checked, name, secrets);
-  const source = { name, config: masked.config, plans: planResources(masked.config), secrets: masked.values };
+  const filled = fillTexts(masked.config, { baseUrl: withSecretsRead, path: withSecretsEscaped });
+  const source = { name, config: filled, plans: planResources(filled), secrets: masked.values };
   return describePlan(source, { ...options, secrets: masked.secrets, redact: redactor(masked.values) });
 }

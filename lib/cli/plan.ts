@@ -9,6 +9,7 @@ import { planTree } from './display/plan-tree.ts';
 import { streamOptions } from './display/stream-options.ts';
 import { EXIT } from './exit-codes.ts';
 import type { LoadedSource } from './load-source.ts';
+import { withOwnPlaces } from './prepare-source.ts';
 
 export interface PlanFlags {
   readonly out: string;
@@ -18,16 +19,17 @@ export interface PlanFlags {
 }
 
 /** `millrace plan`: sends nothing and writes nothing. */
-export async function planCommand({ path, config }: LoadedSource, flags: PlanFlags): Promise<number> {
+export async function planCommand(loaded: LoadedSource, flags: PlanFlags): Promise<number> {
   const { out, select, set = [], format } = flags;
   const state = await State.read(foldersOf(out).state);
-  const plan = planSource(config, {
+  const options = {
     set,
-    secrets: await readSecretSource(path),
+    secrets: await readSecretSource(loaded.path),
     out,
     select,
-    cursorOf: (resource) => state.cursor(resource),
-  });
+    cursorOf: (resource: string) => state.cursor(resource),
+  };
+  const plan = withOwnPlaces(loaded, set, () => planSource(loaded.config, options));
   process.stdout.write(`${formatted(plan, format)}\n`);
   return EXIT.ok;
 }

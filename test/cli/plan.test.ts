@@ -20,7 +20,7 @@ secret             api_key is missing: set API_KEY
 jobs → data/jobs.parquet
 │  request            GET http://127.0.0.1:1/v1/jobs?status=open&page=1 ← endpoint
 │  params             status ← endpoint, page ← paginator
-│  paginator          page_number {base_page: 1, stop_after_empty_page: true, stop_on_short_page: false} ← endpoint
+│  paginator          page_number {base_page: 1, stop_on_short_page: false} ← endpoint
 │  data_selector      data ← endpoint
 │  primary_key        id ← defaults
 │  write_disposition  merge ← defaults

@@ -95,6 +95,20 @@ describe('flows: sources in YAML and JSON', () => {
     assert.match(set.stderr, /setting +client\.base_url\n +at +--set client\.base_url\n/);
   });
 
+  it('plan shows them too, with secrets in texts hidden, and tells what is wrong with its line', async () => {
+    const plan = async (text: string) => {
+      await writeFile(join(folder(), 'my-api.yaml'), text);
+      return runCommand(['plan', 'my-api.yaml'], { cwd: folder(), env: { ...SAMPLE_ENV, MY_HOST: 'example.org' } });
+    };
+    const secret = YAML.replace('api.example.com', '${secret:my_host}').replace('/v1/', '/${secret:my_host}/');
+    const { status, stdout, stderr } = await plan(secret);
+    assert.equal(status, 0, stderr);
+    assert.include(stdout, 'GET https://***/***/resource');
+    const wrong = await plan(YAML.replace('data_selector', 'data_selectr'));
+    assert.equal(wrong.status, 2);
+    assert.include(wrong.stderr, 'my-api.yaml:13:7');
+  });
+
   it('tells a parent that there is not with its line', async () => {
     const { status, stderr } = await run('my-api.yaml', YAML.replace('/v1/resource', '/{resources.resource_nam.id}'));
     assert.equal(status, 2);
