@@ -102,6 +102,13 @@ export interface Page<R = Row> {
   readonly rejected: readonly RejectedRow[];
   /** The parent columns and their values, for a page of a child resource. */
   readonly parent?: Row;
+  /** The request for the page after this one, where there is one. */
+  readonly next?: ApiRequest | undefined;
+  /**
+   * Whether the chain ends with this page. A page that is neither the last nor has a `next` is followed by an error:
+   * what comes after it could not be told.
+   */
+  readonly last?: boolean;
   /** Lets a sink hold the next page back until this one is safe. */
   readonly receipt: Receipt;
 }

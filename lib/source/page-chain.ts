@@ -1,8 +1,9 @@
 /** The pages that one first request leads to. */
 import { defer, map, of, type Observable } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
+import type { ChainStart } from '../core/chain-start.ts';
 import { Receipt } from '../core/receipt.ts';
-import type { ApiRequest, Page, QueryParams } from '../core/types.ts';
+import type { ApiRequest, ApiResponse, Page, QueryParams } from '../core/types.ts';
 import { paginate } from '../operators/paginate.ts';
 import { createRowSelector } from '../operators/select-rows.ts';
 import type { SourceContext } from './context.ts';
@@ -12,7 +13,7 @@ import type { ResourcePlan } from './plan.ts';
 import { createRowLane } from './row-lane.ts';
 import type { Lookup } from './template.ts';
 
-/** Makes the chain of pages that begins with one request. */
+/** Makes the chain of pages that begins with one request, or is taken up again where `start` says. */
 export function chainsOf(
   plan: ResourcePlan,
   client: CheckedConfig['client'],
@@ -36,29 +37,51 @@ export function chainsOf(
   // A record has no second page; the client's paginator would ask for it all the same.
   const mayBeRecord = endpoint.oneRecord && endpoint.paginatorInherited && selector?.kind !== 'query';
   const isRecord = ({ rowsAt, rows }: Page) => mayBeRecord && rowsAt === undefined && rows.length === 1;
-  return (lookup: Lookup): Observable<Page> =>
+  return (lookup: Lookup, start?: ChainStart): Observable<Page> =>
     defer(() => {
-      const select = selectorOf();
+      const select = selectorOf(start?.rowsAt);
       const guard = createPageGuard(endpoint.paginator);
-      let index = 0;
-      return of(endpoint.paginator.first(endpoint.request(lookup, params))).pipe(
-        paginate<ApiRequest, Page>({
-          send: (request) =>
-            send(request).pipe(
-              map((response): Page<unknown> => ({
-                resource: plan.info,
-                index: index++,
-                request,
-                response,
-                rows: [],
-                rejected: [],
-                receipt: new Receipt(),
-              })),
-              map((page) => guard.page(lane === undefined ? select(page) : lane.page(page, select))),
-            ),
-          next: (page, request) => (isRecord(page) ? undefined : guard.next(page, request)),
-          accept: (page) => page.receipt.accepted,
+      let index = start?.index ?? 0;
+      const pageOf = (request: ApiRequest, response: ApiResponse): Page<unknown> => ({
+        resource: plan.info,
+        index: index++,
+        request,
+        response,
+        rows: [],
+        rejected: [],
+        receipt: new Receipt(),
+      });
+      const stepOf = (blank: Page<unknown>): Step => {
+        const page = guard.page(lane === undefined ? select(blank) : lane.page(blank, select));
+        return withNext(page, () => (isRecord(page) ? undefined : guard.next(page, page.request)));
+      };
+      return of(start?.request ?? endpoint.paginator.first(endpoint.request(lookup, params))).pipe(
+        paginate<ApiRequest, Step>({
+          send: (request) => send(request).pipe(map((response) => stepOf(pageOf(request, response)))),
+          next: ({ next }) => next(),
+          accept: ({ page }) => page.receipt.accepted,
         }),
+        map(({ page }) => page),
       );
     });
+}
+
+/** A page with what comes after it. */
+interface Step {
+  readonly page: Page;
+  /** Throws what went wrong when it was found out: an error concerns the page after this one. */
+  readonly next: () => ApiRequest | undefined;
+}
+
+function withNext(page: Page, find: () => ApiRequest | undefined): Step {
+  try {
+    const next = find();
+    // Not a copy: rows may be read when they are looked at.
+    return { page: Object.assign(page, next === undefined ? { last: true } : { next }), next: () => next };
+  } catch (error) {
+    const fail = () => {
+      throw error;
+    };
+    return { page, next: fail };
+  }
 }
