@@ -1,5 +1,5 @@
 /** The public API of millrace. */
-export { restApiSource, Source, type ResourceName, type ResourceOptions, type RowOf } from './api/rest-api-source.ts';
+export { restApiSource, Source, type ResourceName, type RowOf } from './api/rest-api-source.ts';
 export { oneOrMany } from './api/one-or-many.ts';
 export type {
   AuthConfig,
@@ -42,4 +42,5 @@ export type { Published } from './publish/publish.ts';
 export type { PlanDescription } from './run/describe-plan.ts';
 export type { RunOptions } from './run/run.ts';
 export type { ResourceDescription } from './source/resource-description.ts';
+export type { ResourceOptions } from './run/source-pages.ts';
 export { toParquet, type ToParquetOptions } from './sinks/to-parquet.ts';

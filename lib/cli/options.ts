@@ -17,6 +17,11 @@ export function outOption(value = 'data'): Option {
   return new Option('-o, --out <dir>', 'output folder').default(value);
 }
 
+/** For the commands that only look: what authentication keeps between runs is in the output folder. */
+export function keptOption(): Option {
+  return new Option('-o, --out <dir>', 'output folder of the runs, where renewed credentials are kept').default('data');
+}
+
 export function progressOption(): Option {
   return new Option('--progress <mode>', 'how progress is shown, on stderr')
     .choices(['auto', 'plain', 'json', 'none'])

@@ -12,6 +12,8 @@ const SHORTEST_SECRET = 3;
 export interface Redactor {
   (text: string): string;
   readonly hide: (secret: string) => void;
+  /** Takes out the secrets alone: a row may have a parameter that only looks like one. */
+  readonly secretsIn: Redact;
 }
 
 /** Of the secrets that were received, so many are remembered: of those that expired before, no answer speaks any more. */
@@ -25,8 +27,8 @@ export function redactor(values: Iterable<string>): Redactor {
   const configured = [...values].flatMap(formsOf);
   const received = new Set<string>();
   let forms = longestFirst(configured);
-  const redact = (text: string) =>
-    forms.reduce((done, form) => done.replaceAll(form, '***'), text.replace(SENSITIVE_PARAM, '$1***'));
+  const secretsIn = (text: string) => forms.reduce((done, form) => done.replaceAll(form, '***'), text);
+  const redact = (text: string) => secretsIn(text.replace(SENSITIVE_PARAM, '$1***'));
   const hide = (secret: string) => {
     if (received.has(secret)) return;
     received.add(secret);
@@ -36,7 +38,7 @@ export function redactor(values: Iterable<string>): Redactor {
     }
     forms = longestFirst([...configured, ...[...received].flatMap(formsOf)]);
   };
-  return Object.assign(redact, { hide });
+  return Object.assign(redact, { hide, secretsIn });
 }
 
 function formsOf(value: string): string[] {
