@@ -1,5 +1,3 @@
-import { prepare } from '../api/prepare.ts';
-import { readSecretSource } from '../config/secrets.ts';
 import type { RunEvent } from '../core/events.ts';
 import { foldersOf } from '../files/folders.ts';
 import { lazyCredentials } from '../files/lazy-credentials.ts';
@@ -15,6 +13,7 @@ import { rowFormats } from './display/row-formats.ts';
 import { streamOptions } from './display/stream-options.ts';
 import { EXIT } from './exit-codes.ts';
 import type { LoadedSource } from './load-source.ts';
+import { prepareSource } from './prepare-source.ts';
 
 export interface PreviewFlags {
   readonly rows: number;
@@ -27,9 +26,9 @@ export interface PreviewFlags {
 const TOLD = 10;
 
 /** `millrace preview`: fetches what a few rows need, and writes no file. */
-export async function previewCommand({ path, config }: LoadedSource, resource: string, flags: PreviewFlags) {
+export async function previewCommand(loaded: LoadedSource, resource: string, flags: PreviewFlags) {
   const { rows: limit, format, out, set = [] } = flags;
-  const source = prepare(config, { set, secrets: await readSecretSource(path) });
+  const source = await prepareSource(loaded, set);
   // Rows for a program are not to be mixed with anything.
   const beside = format === 'table' ? process.stdout : process.stderr;
   const kept = lazyCredentials(foldersOf(out).credentials);
