@@ -9,15 +9,12 @@ import { isSecret, Secret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
 import { compileSelector } from '../operators/selector.ts';
 import { paginatorAliases, paginators } from '../paginators/index.ts';
+import { about } from './about.ts';
+import { data, params, secretText, text } from './values-schema.ts';
 
 type Specs = Readonly<
   Record<string, { readonly type: string; readonly summary: string; readonly options: z.ZodObject }>
 >;
-
-/** What a key means, for the JSON Schema and the reference, and what holds where it is left out. */
-function about(description: string, standard?: string | number | boolean | readonly (string | number)[]) {
-  return standard === undefined ? { description } : { description, default: standard };
-}
 
 /** The options that a plug-in must have and that may be secrets: as secrets of their own names. */
 function ownSecrets(spec: Specs[string] | undefined): Readonly<Record<string, Secret>> {
@@ -61,23 +58,8 @@ function isHttpUrlOrSecret(value: unknown): boolean {
   return isSecret(value) || (typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value));
 }
 
-const text = z.string().min(1);
-const secretText = z
-  .custom<string | Secret>((value) => typeof value === 'string' || isSecret(value), {
-    error: 'expected a text or a secret',
-  })
-  .meta({ type: 'string' });
 const func = <F>(what: string) =>
   z.custom<F>((value) => typeof value === 'function', { error: `expected a function: ${what}` });
-
-const secret = z.custom<Secret>(isSecret, { error: 'expected a secret' });
-const scalar = z.union([z.string(), z.number(), z.bigint(), z.boolean()], {
-  error: 'expected a text, number or boolean',
-});
-const params = z.record(
-  z.string(),
-  z.union([scalar, secret, z.array(scalar), z.null()], { error: 'expected a text, number, boolean or a list of them' }),
-);
 
 const paginator = pluginSchema('paginator', paginators, { aliases: paginatorAliases });
 const auth = pluginSchema('auth', auths, { defaultType: 'bearer' });
@@ -132,15 +114,19 @@ const endpoint = z
             "Appended to `base_url`; the resource's name unless given. `{resources.jobs.id}` makes the resource a child of `jobs`, asked for once for each distinct `id`.",
           ),
         ),
-      method: z
-        .enum(['GET', 'POST'])
-        .nullish()
-        .meta(about('The HTTP method; `GET`, or `POST` where there is a `json` body.')),
+      method: z.enum(['GET', 'POST']).nullish().meta(about('The HTTP method; `GET`, or `POST` where there is a body.')),
       params: params
         .nullish()
-        .meta(about('Query parameters. A list repeats the parameter; one that is null is not sent.')),
+        .meta(
+          about(
+            'Query parameters. A list repeats the parameter; one that is null is not sent; one that the path names, `/{org}/jobs`, is part of the path instead.',
+          ),
+        ),
       headers: z.record(z.string(), secretText).nullish().meta(about('Headers, on top of those of the client.')),
       json: z.record(z.string(), z.unknown()).nullish().meta(about('The body, sent as JSON.')),
+      data: data
+        .nullish()
+        .meta(about('The body, sent as a form: an object, or a list of `[name, value]`. A text is sent as it is.')),
       auth: auth.nullish().meta(about("Takes the place of the client's.")),
       paginator: paginator.nullish().meta(about("Takes the place of the client's.")),
       data_selector: dataSelector
@@ -206,7 +192,11 @@ const settings = {
   include_from_parent: z
     .array(text)
     .nullish()
-    .meta(about('Columns of the parent row to add to each row, as `_<parent>_<column>`.')),
+    .meta(
+      about(
+        'Columns of the parent row to add to each row, as `_<parent>_<column>`; `resources.<ancestor>.<column>` takes one of a row further up.',
+      ),
+    ),
   processing_steps: z
     .array(step)
     .nullish()

@@ -57,13 +57,25 @@ export interface IncrementalConfig {
   readonly start_param?: string;
 }
 
+type FormValue = QueryValue | Secret | readonly QueryValue[] | null;
+
+/** dlt's older form of `{resources.<resource>.<field>}`; it fills `{name}` in the path, `name` being the parameter. */
+export interface ResolveParam {
+  readonly type: 'resolve';
+  readonly resource: string;
+  readonly field: string;
+}
+
 export interface EndpointConfig {
   /** Appended to `base_url`. `{resources.jobs.id}` makes the resource a child of `jobs`. @default the resource's name */
   readonly path?: string;
   readonly method?: 'GET' | 'POST';
-  readonly params?: Readonly<Record<string, QueryValue | Secret | readonly QueryValue[] | null>>;
+  /** A list repeats a parameter, null leaves it out; one that `path` names, `/{org}/jobs`, is part of the path instead. */
+  readonly params?: Readonly<Record<string, FormValue | ResolveParam>>;
   readonly headers?: Readonly<Record<string, string | Secret>>;
   readonly json?: Readonly<Record<string, unknown>>;
+  /** A form, as an object or as a list of `[name, value]`; a text is sent as it is. */
+  readonly data?: string | Readonly<Record<string, FormValue>> | readonly (readonly [string, FormValue])[];
   /** Takes the place of the client's; null sends no credentials. */
   readonly auth?: AuthConfig | null;
   readonly paginator?: PaginatorConfig;
@@ -86,8 +98,11 @@ export interface ProcessingStep {
   readonly pipe?: OperatorFunction<Page, Page>;
 }
 
+/** An explicit null takes a default away. */
+type OrNull<T> = { readonly [K in keyof T]: T[K] | null };
+
 interface ResourceSettings {
-  readonly endpoint?: EndpointConfig | string;
+  readonly endpoint?: OrNull<EndpointConfig> | string;
   /** File name without its ending. @default the resource's name */
   readonly table_name?: string;
   /** The columns that identify a row. */
@@ -98,14 +113,17 @@ interface ResourceSettings {
   readonly schema?: z.ZodType;
   /** False: fetched for its children, not published. @default true */
   readonly selected?: boolean;
-  /** Columns of the parent row to add to each child row, as `_<parent>_<column>`. */
+  /**
+   * Columns of the parent row to add to each child row, as `_<parent>_<column>`; `resources.<ancestor>.<column>` takes
+   * one of a row further up.
+   */
   readonly include_from_parent?: readonly string[];
   readonly processing_steps?: readonly ProcessingStep[];
   /** Whether rejected rows make the run end with exit code 1. @default 'fail' */
   readonly on_reject?: 'fail' | 'ignore';
 }
 
-export interface ResourceConfig extends ResourceSettings {
+export interface ResourceConfig extends OrNull<ResourceSettings> {
   readonly name: string;
 }
 

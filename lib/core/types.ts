@@ -109,6 +109,8 @@ export interface Page<R = Row> {
    * what comes after it could not be told.
    */
   readonly last?: boolean;
+  /** The rows that a page of a child resource comes from, by the names of their resources. */
+  readonly ancestors?: Readonly<Record<string, Row>>;
   /** Lets a sink hold the next page back until this one is safe. */
   readonly receipt: Receipt;
 }

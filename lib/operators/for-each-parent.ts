@@ -5,13 +5,13 @@ import { isRecord } from '../core/is-record.ts';
 
 export interface ForEachParentOptions<P extends Row, C> {
   /** What tells parents apart, or `undefined` where the row has no usable key. */
-  readonly key: (row: P) => string | undefined;
+  readonly key: (row: P, page: Page<P>) => string | undefined;
   /** The columns that tie the rows of a child to this parent. */
-  readonly columns: (row: P) => Row;
+  readonly columns: (row: P, page: Page<P>) => Row;
   /** How many parents have their children read at the same time, at least 1. */
   readonly concurrency: number;
-  /** The pages of the children of one parent. */
-  readonly project: (parent: P, columns: Row) => Observable<Page<C>>;
+  /** The pages of the children of one parent, which is on this page. */
+  readonly project: (parent: P, columns: Row, page: Page<P>) => Observable<Page<C>>;
   /** Told of each row without a usable key; its children are not asked for. */
   readonly onSkip?: (row: P) => void;
   /** Keys that were dealt with already; the new ones are added. Without it each subscription starts with none. */
@@ -20,6 +20,7 @@ export interface ForEachParentOptions<P extends Row, C> {
 
 interface Start<P> {
   readonly parent: P;
+  readonly page: Page<P>;
   /** Releases the parent page: present on the last parent of it. */
   readonly release?: () => void;
 }
@@ -42,8 +43,8 @@ export function forEachParent<P extends Row, C>(
       const seen = options.seen ?? new Set<string>();
       const held = new Set<() => void>();
 
-      const isNew = (row: P): boolean => {
-        const value = key(row);
+      const isNew = (row: P, page: Page<P>): boolean => {
+        const value = key(row, page);
         if (value === undefined) onSkip?.(row);
         if (value === undefined || seen.has(value)) return false;
         seen.add(value);
@@ -51,17 +52,17 @@ export function forEachParent<P extends Row, C>(
       };
 
       const startsOf = (page: Page<P>): Start<P>[] => {
-        const starts: Start<P>[] = page.rows.filter((row) => isNew(row)).map((parent) => ({ parent }));
+        const starts: Start<P>[] = page.rows.filter((row) => isNew(row, page)).map((parent) => ({ parent, page }));
         const last = starts.pop();
         if (last === undefined) return starts;
         const release = page.receipt.hold();
         held.add(release);
-        return [...starts, { parent: last.parent, release }];
+        return [...starts, { ...last, release }];
       };
 
-      const childrenOf = ({ parent, release }: Start<P>): Observable<Page<C>> => {
-        const own = columns(parent);
-        const children = project(parent, own);
+      const childrenOf = ({ parent, page, release }: Start<P>): Observable<Page<C>> => {
+        const own = columns(parent, page);
+        const children = project(parent, own, page);
         if (release) {
           held.delete(release);
           release();

@@ -1,52 +1,73 @@
 /** How a child resource is read for each of its parents, and what its rows have from them. */
-import { catchError, throwError, type Observable, type OperatorFunction } from 'rxjs';
+import { catchError, concat, defer, EMPTY, map, throwError, type Observable, type OperatorFunction } from 'rxjs';
 import { MillraceError } from '../core/errors.ts';
-import { compilePath } from '../core/path.ts';
 import type { Page, Row } from '../core/types.ts';
-import type { ForEachParentOptions } from '../operators/for-each-parent.ts';
+import { forEachParent } from '../operators/for-each-parent.ts';
 import { mapRows } from '../operators/map-rows.ts';
 import { rowText } from '../rows/row-text.ts';
+import { ancestorReader } from './ancestor-reader.ts';
 import type { SourceContext } from './context.ts';
-import { parentColumn, type ResourcePlan } from './plan.ts';
+import { cannotBeSegment } from './fill-path.ts';
+import { FieldPresence } from './field-presence.ts';
+import type { ResourcePlan } from './plan.ts';
+import { referenceIn } from './references.ts';
 import type { Lookup } from './template.ts';
 
-/** @param chain begins with what the placeholders of the namespace `resources` refer to */
+/**
+ * Reads a child once for each distinct set of the values that its endpoint takes from its parents.
+ *
+ * @param chain begins with what the placeholders of the namespace `resources` refer to
+ */
 export function childrenOf(
   plan: ResourcePlan,
   context: SourceContext,
   chain: (resources: Lookup) => Observable<Page>,
-): ForEachParentOptions<Row, Row> {
+): OperatorFunction<Page, Page> {
   const parent = plan.parent!;
-  const fields = parent.fields.map((field) => ({
-    path: compilePath(field),
-    column: parentColumn(parent.resource, field),
-    inPath: parent.pathFields.includes(field),
-  }));
-  const included = (plan.settings.include_from_parent ?? []).map((field) => ({
-    path: compilePath([field]),
-    column: parentColumn(parent.resource, field),
-  }));
-  return {
-    concurrency: context.concurrency,
-    key: (row: Row): string | undefined => {
-      const values = fields.map(({ path }) => path.read(row));
-      const usable = values.every((value, i) => value != null && !(fields[i]!.inPath && cannotBeSegment(value)));
-      return usable ? rowText(values) : undefined;
-    },
-    columns: (row: Row): Row => Object.fromEntries(fields.map(({ path, column }) => [column, path.read(row)])),
-    project: (row: Row): Observable<Page> => {
-      const pages = chain((reference) => compilePath(reference.slice(parent.resource.length + 1)).read(row));
-      const extra = Object.fromEntries(included.map(({ path, column }) => [column, path.read(row) ?? null]));
-      return included.length === 0 ? pages : pages.pipe(mapRows((child: Row) => ({ ...child, ...extra })));
-    },
-    onSkip: () => context.onParentSkipped(plan.info.name),
-  };
+  const read = ancestorReader(parent.resource);
+  const fields = parent.fields.map((field) => ({ ...field, read: read.field(field) }));
+  const included = parent.included.map((field) => ({ ...field, read: read.column(field) }));
+  const names = [...new Set(fields.map(({ resource }) => resource))];
+
+  return (pages) =>
+    defer(() => {
+      const presence = new FieldPresence(plan);
+      const children = forEachParent<Row, Row>({
+        concurrency: context.concurrency,
+        key: (row, page) => {
+          const values = fields.map((field) => field.read(row, page));
+          presence.see(row, values);
+          const usable = fields.every(({ inKey, inPath, slashes }, i) => {
+            if (values[i] == null) return !inKey;
+            return !inPath || !cannotBeSegment(values[i], slashes);
+          });
+          return usable ? rowText(values) : undefined;
+        },
+        columns: (row, page) =>
+          Object.fromEntries(fields.filter(({ inKey }) => inKey).map((field) => [field.column, field.read(row, page)])),
+        project: (row, _, page) => {
+          const ancestors = { ...page.ancestors, [parent.resource]: row };
+          const ofParent = chain((expression) => {
+            const reference = referenceIn(`resources.${expression}`, names)!;
+            return fields
+              .find(({ resource, field }) => resource === reference.resource && field === reference.field)!
+              .read(row, page);
+          }).pipe(map((child): Page => ({ ...child, ancestors })));
+          const extra = Object.fromEntries(included.map((field) => [field.column, field.read(row, page) ?? null]));
+          return included.length === 0 ? ofParent : ofParent.pipe(mapRows((child: Row) => ({ ...child, ...extra })));
+        },
+        onSkip: () => context.onParentSkipped(plan.info.name),
+      });
+      return concat(
+        pages.pipe(children),
+        defer(() => (presence.check(), EMPTY)),
+      );
+    });
 }
 
 /** The columns that the rows of a child have from its parent: its key, and what `include_from_parent` names. */
-export function columnsFromParent({ info, parent, settings }: ResourcePlan): readonly string[] {
-  const included = (settings.include_from_parent ?? []).map((field) => parentColumn(parent!.resource, field));
-  return [...info.parentColumns, ...included];
+export function columnsFromParent({ info, parent }: ResourcePlan): readonly string[] {
+  return [...info.parentColumns, ...(parent?.included ?? []).map(({ column }) => column)];
 }
 
 /** Steps may make new rows; those of a child carry the key of their parent all the same. */
@@ -58,11 +79,6 @@ export function withParentKey(page: Page): Page {
     return page;
   }
   return { ...page, rows: rows.map((row) => ({ ...row, ...parent })) };
-}
-
-/** An empty segment, `.` or `..` would name another endpoint. */
-function cannotBeSegment(value: unknown): boolean {
-  return value === '' || value === '.' || value === '..';
 }
 
 /** Says of an error that it came from the parent. */

@@ -53,8 +53,13 @@ function headerOrigin(header: string, { settings }: ResourcePlan, { client }: Ch
 }
 
 function bodyOf({ body }: ApiRequest, redact: Redact, origins: Origins): { body?: Decided<string> } {
-  if (body?.kind !== 'json') return {};
-  return { body: { value: redact(rowText(body.value)), from: origins.ofEndpoint('json') ?? 'paginator' } };
+  if (body === undefined) return {};
+  if (body.kind === 'json') {
+    return { body: { value: redact(rowText(body.value)), from: origins.ofEndpoint('json') ?? 'paginator' } };
+  }
+  const text = body.kind === 'text' ? body.text : body.fields.map(([name, value]) => `${name}=${value}`).join('&');
+  // In front of a form, as of a query, a parameter that is known to hold a credential is hidden by its name.
+  return { body: { value: redact(`?${text}`).slice(1), from: origins.ofEndpoint('data') ?? 'default' } };
 }
 
 /** A URL in which the placeholders are readable again. */

@@ -2,9 +2,10 @@
 import type { CheckedConfig, CheckedResource } from '../config/schema.ts';
 import type { Redact } from '../core/redact.ts';
 import type { QueryValue } from '../core/types.ts';
+import { columnsFromParent } from './children.ts';
 import { describeRequest } from './describe-request.ts';
 import { originsOf, type Origin, type Origins } from './origin.ts';
-import { parentColumn, type ResourcePlan } from './plan.ts';
+import type { ResourcePlan } from './plan.ts';
 import type { CursorDescription, ResourceDescription } from './resource-description.ts';
 
 export interface DescribeOptions {
@@ -34,12 +35,12 @@ export function describeResource(
     ...(parent && {
       parent: {
         resource: parent.resource,
-        fields: parent.fields,
-        columns: [
-          ...info.parentColumns,
-          ...(settings.include_from_parent ?? []).map((field) => parentColumn(parent.resource, field)),
-        ],
-        from: 'written',
+        fields: parent.fields.map(({ resource, field }) =>
+          resource === parent.resource ? field : `${resource}.${field}`,
+        ),
+        columns: columnsFromParent(plan),
+        from: parent.origin,
+        writtenOut: parent.writtenOut,
       },
     }),
     request: describeRequest(plan, config, origins, cursor, redact),

@@ -2,7 +2,6 @@ import type { CheckedConfig } from '../config/schema.ts';
 import type { DecoderName } from '../config/types.ts';
 import type { Paginator, PaginatorSpec } from '../core/plugin.ts';
 import { joinUrl, originOf } from '../core/request.ts';
-import { revealed, type Secret } from '../core/secret.ts';
 import type { ApiRequest, QueryParams } from '../core/types.ts';
 import type { RetryPolicy } from '../http/retry-policy.ts';
 import type { SenderOptions } from '../http/transport.ts';
@@ -11,7 +10,10 @@ import { paginators } from '../paginators/index.ts';
 import type { AuthSetting } from './authenticators.ts';
 import { namesOneRecord } from './names-one-record.ts';
 import type { ResourcePlan } from './plan.ts';
-import { fillPath, fillText, fillValue, type Lookup } from './template.ts';
+import { fillPath } from './fill-path.ts';
+import { namesInPath, withoutKeys } from './references.ts';
+import { filledBody, filledHeaders, filledParams, methodOf } from './request-parts.ts';
+import { fillValue, type Lookup } from './template.ts';
 
 /** Everything about how one resource is asked for. */
 export interface Endpoint {
@@ -37,17 +39,20 @@ const DEFAULT_BACKOFF_FACTOR = 2;
 export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']): Endpoint {
   const { endpoint, name } = plan.settings;
   const path = endpoint.path ?? name;
+  const ofPath = namesInPath(path, endpoint.params);
+  const ofQuery = withoutKeys<unknown>(endpoint.params, ofPath);
   const template = joinUrl(client.base_url, path);
   return {
     request: (lookup, params) => {
-      const url = joinUrl(client.base_url, fillPath(path, lookup));
+      const inPath: Lookup = (expression) =>
+        ofPath.has(expression) ? fillValue(endpoint.params![expression], lookup) : lookup(expression);
       return {
         resource: name,
-        method: endpoint.method ?? (endpoint.json === undefined ? 'GET' : 'POST'),
-        url,
-        params: { ...filledParams(endpoint.params, lookup), ...params },
-        headers: headersOf(client.headers, endpoint.headers, lookup),
-        ...(endpoint.json && { body: { kind: 'json' as const, value: fillValue(endpoint.json, lookup) } }),
+        method: methodOf(endpoint),
+        url: joinUrl(client.base_url, fillPath(path, inPath, `resources.${name}.endpoint.path`)),
+        params: { ...filledParams(ofQuery, lookup), ...params },
+        headers: filledHeaders(client.headers, endpoint.headers, lookup),
+        ...filledBody(endpoint, lookup),
         // A host that comes from the data gets no credentials.
         credentialOrigin: originOf(URL.canParse(template) ? template : client.base_url),
       };
@@ -79,24 +84,4 @@ export function policyOf(handler: ErrorHandler): RetryPolicy {
     maxRetries: handler.max_retries ?? DEFAULT_RETRIES,
     backoffFactor: handler.backoff_factor ?? DEFAULT_BACKOFF_FACTOR,
   };
-}
-
-/** Parameters that are null are not sent. */
-function filledParams(params: Readonly<Record<string, unknown>> | undefined, lookup: Lookup): QueryParams {
-  const entries = Object.entries(params ?? {}).map(([key, value]) => [fillText(key, lookup), fillValue(value, lookup)]);
-  return Object.fromEntries(entries.filter(([, value]) => value != null)) as QueryParams;
-}
-
-/** Header names in lower case; those of the endpoint win. Only the endpoint's have placeholders. */
-function headersOf(
-  client: Readonly<Record<string, string | Secret>> | null | undefined,
-  own: Readonly<Record<string, string | Secret>> | undefined,
-  lookup: Lookup,
-): Readonly<Record<string, string>> {
-  const shared = Object.entries(client ?? {}).map(([key, value]) => [key.toLowerCase(), revealed(value)]);
-  const filled = Object.entries(own ?? {}).map(([key, value]) => [
-    fillText(key, lookup).toLowerCase(),
-    typeof value === 'string' ? fillText(value, lookup) : value.reveal(),
-  ]);
-  return Object.fromEntries([...shared, ...filled]) as Record<string, string>;
 }

@@ -3,19 +3,14 @@
  * Nothing is requested here.
  */
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
-import { resourceAdvice } from '../core/nearest.ts';
 import type { ResourceInfo } from '../core/types.ts';
 import { mergeDefaults, type MergedResource } from '../config/merge-defaults.ts';
 import type { CheckedConfig } from '../config/schema.ts';
-import { expressionsIn } from './template.ts';
-
-export interface ParentBinding {
-  readonly resource: string;
-  /** The fields of the parent row that the child's endpoint uses: together they tell parents apart. */
-  readonly fields: readonly string[];
-  /** Those that are part of the path, where an empty value would name another endpoint. */
-  readonly pathFields: readonly string[];
-}
+import { parentsOf } from './ancestry.ts';
+import { bindPath } from './bind-path.ts';
+import { bindingOf, type ParentBinding } from './parent-binding.ts';
+import { referencesOf } from './references.ts';
+import { hasData } from './request-parts.ts';
 
 export interface ResourcePlan {
   readonly info: ResourceInfo;
@@ -26,15 +21,22 @@ export interface ResourcePlan {
 /** The resources in an order in which each parent comes before its children. Throws a `ConfigError`. */
 export function planResources(config: CheckedConfig): readonly ResourcePlan[] {
   const issues: ConfigIssue[] = [];
-  const names = config.resources.map((resource) => resource.name);
-  const plans = config.resources.map((resource) => {
-    const settings = mergeDefaults(resource, config.resource_defaults);
-    const parent = bindingOf(settings, names, issues);
-    const plan = { info: infoOf(settings, parent), settings, parent };
-    issues.push(...keyIssues(plan));
-    return plan;
+  const merged = config.resources.map((resource) => mergeDefaults(resource, config.resource_defaults));
+  const bound = merged.map((settings) => bindPath(settings, merged, issues));
+  const names = merged.map(({ name }) => name);
+  const references = new Map(
+    bound.map(({ settings }) => [settings.name, referencesOf(settings, names, issues)] as const),
+  );
+  const parents = parentsOf(
+    new Map([...references].map(([name, used]) => [name, used.map(({ resource }) => resource)])),
+    issues,
+  );
+  const keyOf = (name: string) => merged.find((one) => one.name === name)?.primary_key ?? [];
+  const plans = bound.map(({ settings, ...path }): ResourcePlan => {
+    const parent = bindingOf(settings, references.get(settings.name)!, parents, path, keyOf, issues);
+    return { info: infoOf(settings, parent), settings, parent };
   });
-  issues.push(...sharedFiles(plans));
+  issues.push(...plans.flatMap(keyIssues), ...plans.flatMap(bodyIssues), ...sharedFiles(plans));
   if (issues.length > 0) throw new ConfigError(issues);
   return inOrder(plans);
 }
@@ -46,89 +48,8 @@ function infoOf(settings: MergedResource, parent: ParentBinding | undefined): Re
     primaryKey: settings.primary_key,
     primaryKeyDeclared: settings.keyDeclared,
     writeDisposition: settings.write_disposition ?? 'append',
-    parentColumns: (parent?.fields ?? []).map((field) => parentColumn(parent!.resource, field)),
+    parentColumns: (parent?.fields ?? []).filter(({ inKey }) => inKey).map(({ column }) => column),
   };
-}
-
-/** `_jobs_id`, and `_jobs_meta_id` for a nested field. */
-export function parentColumn(parent: string, field: string): string {
-  return `_${parent}_${field.replaceAll('.', '_')}`;
-}
-
-function bindingOf(
-  settings: MergedResource,
-  names: readonly string[],
-  issues: ConfigIssue[],
-): ParentBinding | undefined {
-  const { endpoint, name } = settings;
-  const bound = new Map<string, Set<string>>();
-  const pathFields: string[] = [];
-  for (const key of ['path', 'params', 'headers', 'json'] as const) {
-    for (const expression of expressionsIn(endpoint[key])) {
-      const path = `resources.${name}.endpoint.${key}`;
-      if (isOfIncremental(expression)) {
-        if (endpoint.incremental === undefined) {
-          issues.push({
-            path,
-            message: `{${expression}} is used without endpoint.incremental`,
-            fix: 'add incremental: { cursor_path } to the endpoint, or take the placeholder away',
-          });
-        }
-        continue;
-      }
-      const found = referenceIn(expression, names);
-      if (found === undefined) {
-        issues.push({
-          path,
-          message: `nothing gives {${expression}} a value`,
-          fix: 'write {resources.<parent>.<field>}, or {{ and }} for braces that are meant as they are',
-        });
-        continue;
-      }
-      const { parent, field } = found;
-      if (!names.includes(parent)) {
-        issues.push({
-          path,
-          message: `there is no resource ${parent}`,
-          fix: resourceAdvice(parent, names),
-        });
-        continue;
-      }
-      bound.set(parent, (bound.get(parent) ?? new Set()).add(field));
-      if (key === 'path') pathFields.push(field);
-    }
-  }
-  if (bound.size > 1) {
-    issues.push({
-      path: `resources.${name}.endpoint`,
-      message: `it is bound to several parents: ${[...bound.keys()].join(', ')}`,
-      fix: 'bind it to one, and take other fields along with include_from_parent',
-    });
-  }
-  const [first] = bound;
-  if (first === undefined && (settings.include_from_parent?.length ?? 0) > 0) {
-    issues.push({
-      path: `resources.${name}.include_from_parent`,
-      message: 'the resource has no parent',
-      fix: 'bind it to one in endpoint.path, for instance /jobs/{resources.jobs.id}',
-    });
-  }
-  return first && { resource: first[0], fields: [...first[1]], pathFields };
-}
-
-/** The room of incremental loading gives these their values. */
-function isOfIncremental(expression: string): boolean {
-  return /^incremental\.\w+$/.test(expression);
-}
-
-/** `resources.<parent>.<field>`: a name may have dots of its own, so the longest one that fits is meant. */
-function referenceIn(expression: string, names: readonly string[]): { parent: string; field: string } | undefined {
-  const [, rest] = /^resources\.(.+)$/.exec(expression) ?? [];
-  if (rest === undefined) return undefined;
-  const fitting = names.filter((name) => rest.startsWith(`${name}.`)).sort((a, b) => b.length - a.length);
-  const [parent = rest.split('.', 1)[0]!] = fitting;
-  const field = rest.slice(parent.length + 1);
-  return field === '' ? undefined : { parent, field };
 }
 
 function keyIssues({ info, settings, parent }: ResourcePlan): ConfigIssue[] {
@@ -139,6 +60,32 @@ function keyIssues({ info, settings, parent }: ResourcePlan): ConfigIssue[] {
       message: 'write_disposition merge needs a key to tell rows apart by',
       fix: 'name the column(s) in primary_key, or set write_disposition to replace or append',
     },
+  ];
+}
+
+function bodyIssues({ settings: { name, endpoint } }: ResourcePlan): ConfigIssue[] {
+  const path = `resources.${name}.endpoint`;
+  const both = endpoint.json !== undefined && hasData(endpoint.data);
+  const body = both || endpoint.json !== undefined ? 'json' : hasData(endpoint.data) ? 'data' : undefined;
+  return [
+    ...(both
+      ? [
+          {
+            path,
+            message: 'it has json and data, and a request has one body',
+            fix: 'take one away; null removes a default',
+          },
+        ]
+      : []),
+    ...(body !== undefined && endpoint.method === 'GET'
+      ? [
+          {
+            path: `${path}.method`,
+            message: `a GET request cannot carry the body of ${body}`,
+            fix: 'set method to POST, or send the values as params',
+          },
+        ]
+      : []),
   ];
 }
 
@@ -162,17 +109,10 @@ function groupByTable(plans: readonly ResourcePlan[]): Map<string, ResourcePlan[
 function inOrder(plans: readonly ResourcePlan[]): readonly ResourcePlan[] {
   const byName = new Map(plans.map((plan) => [plan.info.name, plan]));
   const ordered = new Set<ResourcePlan>();
-  const visit = (plan: ResourcePlan, descendants: readonly string[]): void => {
-    const { name } = plan.info;
-    if (descendants.includes(name)) {
-      throw new ConfigError(`these resources are parents of each other: ${[...descendants, name].join(' <- ')}`, {
-        setting: `resources.${name}.endpoint`,
-        fix: 'take one of the bindings away',
-      });
-    }
-    if (plan.parent !== undefined) visit(byName.get(plan.parent.resource)!, [...descendants, name]);
+  const add = (plan: ResourcePlan): void => {
+    if (plan.parent !== undefined) add(byName.get(plan.parent.resource)!);
     ordered.add(plan);
   };
-  for (const plan of plans) visit(plan, []);
+  for (const plan of plans) add(plan);
   return [...ordered];
 }

@@ -9,7 +9,7 @@ export interface RequestDescription {
   readonly params: readonly (Decided<string> & { readonly name: string })[];
   /** The names only: a value may be a credential. */
   readonly headers: readonly Decided<string>[];
-  /** JSON text. */
+  /** JSON text, `name=value&…` of a form, or the text that is sent. */
   readonly body?: Decided<string>;
 }
 
@@ -20,6 +20,8 @@ export interface ParentDescription {
   /** The columns that a row has from its parent. */
   readonly columns: readonly string[];
   readonly from: 'written' | 'inferred';
+  /** The path that names the parent. */
+  readonly writtenOut: string;
 }
 
 export interface CursorDescription {

@@ -3,7 +3,6 @@ import { defer, map, take, tap, type Observable, type OperatorFunction } from 'r
 import type { CheckedConfig } from '../config/schema.ts';
 import { rowCountOf } from '../core/row-count.ts';
 import type { Page } from '../core/types.ts';
-import { forEachParent } from '../operators/for-each-parent.ts';
 import { childrenOf, columnsFromParent, named, withParentKey } from './children.ts';
 import type { SourceContext } from './context.ts';
 import { incrementalOf } from './incremental.ts';
@@ -32,7 +31,7 @@ export function resourcePages(
     const pages =
       plan.parent === undefined
         ? chain(lookupIn(namespaces))
-        : parentPages!.pipe(named(plan.parent.resource), forEachParent(childrenOf(plan, context, ofParent)));
+        : parentPages!.pipe(named(plan.parent.resource), childrenOf(plan, context, ofParent));
     const operators: OperatorFunction<Page, Page>[] = [
       take(context.limit ?? Infinity),
       ...stepsOf(plan),

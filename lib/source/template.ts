@@ -6,7 +6,7 @@ import { isRecord } from '../core/is-record.ts';
 import { isSecret } from '../core/secret.ts';
 import { rowText } from '../rows/row-text.ts';
 
-const TOKEN = /\{\{|\}\}|\{([^{}]*)\}/g;
+const TOKEN = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
 
 /** What a placeholder refers to, as written between its braces. */
 export type Lookup = (expression: string) => unknown;
@@ -24,41 +24,46 @@ export function lookupIn(namespaces: Readonly<Record<string, Lookup>>): Lookup {
   };
 }
 
-/** The expressions of all placeholders inside of a text, a list or an object, keys included. */
-export function expressionsIn(value: unknown): string[] {
-  if (typeof value === 'string') {
-    return [...value.matchAll(TOKEN)].flatMap(([, expression]) =>
-      expression === undefined ? [] : [expression.trim()],
-    );
-  }
-  if (Array.isArray(value)) return value.flatMap(expressionsIn);
-  if (isRecord(value))
-    return Object.entries(value).flatMap(([key, item]) => [...expressionsIn(key), ...expressionsIn(item)]);
-  return [];
+/** The expressions of the placeholders of one text, in order. */
+export function expressionsIn(text: string): string[] {
+  return [...text.matchAll(TOKEN)].flatMap(([, expression]) => (expression === undefined ? [] : [expression.trim()]));
+}
+
+/** Whether a brace of the text belongs to no placeholder and is not doubled either. */
+export function hasLoneBrace(text: string): boolean {
+  return [...text.matchAll(TOKEN)].some(([token]) => token === '{' || token === '}');
+}
+
+/** Every text inside of a value, keys included, each with where it is: `json.filter.name`. */
+export function textsIn(value: unknown, path: string): (readonly [text: string, path: string])[] {
+  if (typeof value === 'string') return [[value, path]];
+  if (Array.isArray(value)) return value.flatMap((item, i) => textsIn(item, `${path}.${i}`));
+  if (!isRecord(value) || isSecret(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [[key, path] as const, ...textsIn(item, `${path}.${key}`)]);
+}
+
+/** Puts a text in the place of each placeholder. */
+export function replacePlaceholders(text: string, textFor: (expression: string) => string): string {
+  return text.replace(TOKEN, (token, expression: string | undefined) =>
+    expression === undefined ? token[0]! : textFor(expression.trim()),
+  );
+}
+
+/** The expression of a text that is one placeholder and nothing else. */
+export function onlyExpression(text: string): string | undefined {
+  return /^\{([^{}]+)\}$/.exec(text)?.[1]!.trim();
 }
 
 /** Fills the placeholders of one text. */
-export function fillText(text: string, lookup: Lookup, encode: (value: string) => string = String): string {
-  return text.replace(TOKEN, (token, expression: string | undefined) => {
-    if (expression === undefined) return token[0]!;
-    return encode(textOf(lookup(expression.trim())));
-  });
-}
-
-/** Fills a path: a value stays within its segment, whatever it contains. */
-export function fillPath(path: string, lookup: Lookup): string {
-  const filled = fillText(path, lookup, encodeURIComponent);
-  // A path that is one placeholder may hold a whole URL.
-  const only = /^\{([^{}]+)\}$/.exec(path.trim());
-  const value = only === null ? undefined : lookup(only[1]!.trim());
-  return typeof value === 'string' && /^https?:\/\//i.test(value) ? value : filled;
+export function fillText(text: string, lookup: Lookup): string {
+  return replacePlaceholders(text, (expression) => textOf(lookup(expression)));
 }
 
 /** Fills every text inside of a value; a text that is exactly one placeholder takes the value's own type. */
 export function fillValue(value: unknown, lookup: Lookup): unknown {
   if (typeof value === 'string') {
-    const only = /^\{([^{}]+)\}$/.exec(value);
-    return only === null ? fillText(value, lookup) : lookup(only[1]!.trim());
+    const only = onlyExpression(value);
+    return only === undefined ? fillText(value, lookup) : lookup(only);
   }
   if (isSecret(value)) return value.reveal();
   if (Array.isArray(value)) return value.map((item) => fillValue(item, lookup));
@@ -70,7 +75,8 @@ export function fillValue(value: unknown, lookup: Lookup): unknown {
   return value;
 }
 
-function textOf(value: unknown): string {
+/** A value inside of a text: nothing for null, JSON for lists and objects. */
+export function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : rowText(value);
 }

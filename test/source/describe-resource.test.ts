@@ -155,7 +155,23 @@ describe('describeResource', () => {
       fields: ['id', 'meta.kind'],
       columns: ['_jobs_id', '_jobs_meta_kind', '_jobs_title'],
       from: 'written',
+      writtenOut: '/jobs/{resources.jobs.id}/logs',
     });
+  });
+
+  it('says which parent was inferred, and how that is written out', () => {
+    const { request, parent } = descriptionOf({
+      others: [{ name: 'jobs', primary_key: 'id' }],
+      resource: { name: 'logs', endpoint: '/job/{job_id}/logs' },
+    });
+    assert.equal(request.url, 'https://api.example.com/v1/job/{resources.jobs.id}/logs');
+    assert.deepInclude(parent, { from: 'inferred', writtenOut: '/job/{resources.jobs.id}/logs' });
+  });
+
+  it('shows a form and a text without the credentials in them', () => {
+    const bodyOf = (data: unknown) => descriptionOf({ resource: { name: 'jobs', endpoint: { data } } }).request.body;
+    assert.deepEqual(bodyOf({ a: 's3cret', token: 'x', b: 1 }), { value: 'a=***&token=***&b=1', from: 'endpoint' });
+    assert.deepEqual(bodyOf('text s3cret'), { value: 'text ***', from: 'endpoint' });
   });
 
   it('shows the body of a POST', () => {

@@ -56,6 +56,80 @@ describe('endpointOf', () => {
     assert.equal(request.method, 'POST');
   });
 
+  it('sends a form, a list of fields or a text as data', () => {
+    const bodyOf = (data: unknown) => requestOf({ data }).body;
+    assert.deepEqual(
+      bodyOf({
+        id: '{resources.p.id}',
+        n: 1,
+        yes: true,
+        ids: '{resources.p.list}',
+        none: '{resources.p.none}',
+        c: null,
+      }),
+      {
+        kind: 'form',
+        fields: [
+          ['id', 'a/b'],
+          ['n', '1'],
+          ['yes', 'true'],
+          ['ids', '1'],
+          ['ids', '2'],
+        ],
+      },
+    );
+    assert.deepEqual(
+      bodyOf([
+        ['a', 1],
+        ['a', '{resources.p.id}'],
+        ['{resources.p.port}', '{{x}}'],
+      ]),
+      {
+        kind: 'form',
+        fields: [
+          ['a', '1'],
+          ['a', 'a/b'],
+          ['99', '{x}'],
+        ],
+      },
+    );
+    assert.deepEqual(bodyOf('{{"id": "{resources.p.id}"}}'), { kind: 'text', text: '{"id": "a/b"}' });
+    assert.equal(requestOf({ data: 'x' }).method, 'POST');
+  });
+
+  it('empty data is no body', () => {
+    for (const data of [{}, [], '', null]) {
+      assert.notProperty(requestOf({ data }), 'body');
+      assert.equal(requestOf({ data }).method, 'GET');
+    }
+  });
+
+  it('a parameter that the path names is part of the path', () => {
+    const request = requestOf({
+      path: '/{org}/x/{id}/{token}',
+      params: { org: 'a b/c', id: 5, page: 1, token: new Secret('token', 's3/cret') },
+    });
+    assert.equal(request.url, 'https://api.example.com/v1/a%20b%2Fc/x/5/s3%2Fcret');
+    assert.deepEqual(request.params, { page: 1 });
+  });
+
+  it('a resolve parameter fills the path', () => {
+    const request = requestOf({
+      path: '/x/{post_id}',
+      params: { post_id: { type: 'resolve', resource: 'p', field: 'port' }, page: 1 },
+    });
+    assert.equal(request.url, 'https://api.example.com/v1/x/99');
+    assert.deepEqual(request.params, { page: 1 });
+  });
+
+  it('a header whose value is null is not sent', () =>
+    assert.deepEqual(requestOf({ headers: { 'x-a': '{resources.p.none}', 'x-b': 'b{resources.p.none}' } }).headers, {
+      'x-b': 'b',
+    }));
+
+  it('a list from the parent repeats the parameter', () =>
+    assert.deepEqual(requestOf({ params: { id: '{resources.p.list}' } }).params, { id: [1, 2] }));
+
   it('sends an empty body where json is empty, and none where it is not given', () => {
     assert.deepEqual(requestOf({ json: {} }).body, { kind: 'json', value: {} });
     assert.notProperty(requestOf({ json: null }), 'body');

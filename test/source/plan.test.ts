@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import { checkConfig } from '../../lib/config/check.ts';
-import { parentColumn, planResources } from '../../lib/source/plan.ts';
+import { parentColumn } from '../../lib/source/parent-binding.ts';
+import { planResources } from '../../lib/source/plan.ts';
 import { issueOf, issuesOf } from '../helpers/issues.ts';
 
 function planned(resources: readonly unknown[], defaults?: object) {
@@ -41,11 +42,17 @@ describe('planResources', () => {
           },
         },
       ]);
-      assert.deepEqual(child!.parent, {
-        resource: 'jobs',
-        fields: ['id', 'team.id', 'param', 'owner', 'state'],
-        pathFields: ['id'],
-      });
+      assert.equal(child!.parent!.resource, 'jobs');
+      assert.deepEqual(
+        child!.parent!.fields.map(({ field, inPath }) => [field, inPath]),
+        [
+          ['id', true],
+          ['team.id', false],
+          ['param', false],
+          ['owner', false],
+          ['state', false],
+        ],
+      );
       assert.deepEqual(child!.info.parentColumns, [
         '_jobs_id',
         '_jobs_team_id',
@@ -53,6 +60,13 @@ describe('planResources', () => {
         '_jobs_owner',
         '_jobs_state',
       ]);
+    });
+    it('are found in data, as a text, an object or a list', () => {
+      const fieldsOf = (data: unknown) =>
+        planned(['a', { name: 'b', endpoint: { data } }])[1]!.parent!.fields.map(({ field }) => field);
+      assert.deepEqual(fieldsOf('{{"x": {resources.a.x}}}'), ['x']);
+      assert.deepEqual(fieldsOf({ '{resources.a.x}': ['{resources.a.y}'] }), ['x', 'y']);
+      assert.deepEqual(fieldsOf([['{resources.a.x}', '{resources.a.y}']]), ['x', 'y']);
     });
     it('are not what {incremental.start_value} refers to', () => {
       const incremental = { cursor_path: 'at' };
@@ -64,9 +78,10 @@ describe('planResources', () => {
       assert.deepEqual(child!.info.parentColumns, ['_a_id']);
     });
     it('may have dots in their names; the longest name that fits is meant', () => {
-      const parentOf = (path: string) => planned(['a', 'a.b', at('c', path)]).at(-1)!.parent;
-      assert.deepInclude(parentOf('/{resources.a.b.id}'), { resource: 'a.b', fields: ['id'] });
-      assert.deepInclude(parentOf('/{resources.a.c.id}'), { resource: 'a', fields: ['c.id'] });
+      const fieldOf = (path: string) => planned(['a', 'a.b', at('c', path)]).at(-1)!.parent?.fields[0];
+      assert.deepInclude(fieldOf('/{resources.a.b.id}'), { resource: 'a.b', field: 'id' });
+      assert.deepInclude(fieldOf('/{resources.a.c.id}'), { resource: 'a', field: 'c.id' });
+      assert.deepInclude(fieldOf("/{resources.a['c.id']}"), { resource: 'a', field: "['c.id']" });
     });
     it('are taken from the defaults too', () => {
       const [, child] = planned([{ name: 'a', endpoint: { params: { p: 1 } } }, 'b'], {
@@ -78,7 +93,65 @@ describe('planResources', () => {
       assert.isUndefined(planned([{ name: 'a', endpoint: { params: { q: '{{resources.b.id}}' } } }])[0]!.parent));
   });
 
-  it('names the columns of a parent', () => assert.equal(parentColumn('jobs', 'meta.id'), '_jobs_meta_id'));
+  describe('what tells parents apart', () => {
+    const columnsOf = (endpoint: object | string, key?: string[]) =>
+      planned([
+        { name: 'a', ...(key && { primary_key: key }) },
+        { name: 'b', endpoint },
+      ])[1]!.info.parentColumns;
+    const since = { since: '{resources.a.at}' };
+
+    it('is the primary key of the parent where the endpoint uses it, so that another field may change', () => {
+      assert.deepEqual(columnsOf({ path: '/{resources.a.id}', params: since }, ['id']), ['_a_id']);
+      assert.deepEqual(columnsOf({ params: { id: '{resources.a.id}', ...since } }, ['id']), ['_a_id']);
+    });
+    it('is what is in the path, too', () =>
+      assert.deepEqual(columnsOf({ path: '/{resources.a.org}/{resources.a.id}', params: since }, ['id']), [
+        '_a_org',
+        '_a_id',
+      ]));
+    it('is all that the endpoint uses where that is not the whole key', () => {
+      assert.deepEqual(columnsOf({ path: '/{resources.a.id}', params: since }), ['_a_id', '_a_at']);
+      assert.deepEqual(columnsOf({ path: '/{resources.a.id}', params: since }, ['id', 'org']), ['_a_id', '_a_at']);
+    });
+  });
+
+  describe('several levels', () => {
+    const levels = [
+      { name: 'a', primary_key: 'id' },
+      { ...at('b', '/{resources.a.id}'), primary_key: 'id' },
+    ];
+    const planC = (endpoint: object | string, over: object = {}) =>
+      planned([...levels, { name: 'c', endpoint, ...over }]).at(-1)!;
+
+    it('the parent is the one that has the others above it, wherever it is written', () => {
+      for (const path of ['/{resources.a.id}/{resources.b.id}', '/{resources.b.id}/{resources.a.id}']) {
+        assert.equal(planC(path).parent?.resource, 'b');
+        assert.sameMembers([...planC(path).info.parentColumns], ['_a_id', '_b_id']);
+      }
+    });
+    it('a field of an ancestor that only narrows the request does not tell parents apart', () =>
+      assert.deepEqual(
+        planC({ path: '/{resources.b.id}', params: { id: '{resources.a.id}', at: '{resources.a.at}' } }).info
+          .parentColumns,
+        ['_b_id', '_a_id'],
+      ));
+    it('columns of every ancestor can be taken along', () => {
+      const include_from_parent = ['state', 'meta.x', 'resources.a.name'];
+      assert.deepEqual(planC('/{resources.b.id}', { include_from_parent }).parent?.included, [
+        { resource: 'b', field: 'state', column: '_b_state' },
+        { resource: 'b', field: 'meta.x', column: '_b_meta_x' },
+        { resource: 'a', field: 'name', column: '_a_name' },
+      ]);
+    });
+  });
+
+  it('names the columns of a parent', () => {
+    assert.equal(parentColumn('jobs', 'meta.id'), '_jobs_meta_id');
+    assert.equal(parentColumn('jobs', 'a.b[0].c'), '_jobs_a_b_0_c');
+    assert.equal(parentColumn('jobs', '@odata-id'), '_jobs_@odata-id');
+    assert.equal(parentColumn('jobs', '$'), '_jobs_value');
+  });
 
   describe('disposition, key and file', () => {
     const infoOf = (over: object, defaults?: object) => planned([{ name: 'a', ...over }], defaults)[0]!.info;
@@ -119,8 +192,50 @@ describe('planResources', () => {
         'two parents',
         ['a', 'c', { name: 'b', endpoint: { path: '/{resources.a.id}', params: { c: '{resources.c.id}' } } }],
         'resources.b.endpoint',
-        /several parents: a, c/,
+        /several parents, none of which is above the others: a, c/,
         /include_from_parent/,
+      ],
+      [
+        'two parents, one of them with a parent',
+        ['a', 'c', at('d', '/{resources.c.id}'), at('b', '/{resources.a.id}/{resources.d.id}/{resources.c.id}')],
+        'resources.b.endpoint',
+        /none of which is above the others: a, d, c/,
+        /what is above/,
+      ],
+      [
+        'a column of what is not above',
+        ['a', 'c', at('b', '/{resources.a.id}', { include_from_parent: ['resources.c.x'] })],
+        'resources.b.include_from_parent',
+        /c is not above b/,
+        /a column of a/,
+      ],
+      [
+        'two fields in one column',
+        ['a', at('a_b', '/{resources.a.id}'), at('c', '/{resources.a_b.x}/{resources.a.b_x}')],
+        'resources.c',
+        /a_b\.x and a\.b_x would both be the column _a_b_x/,
+        /rename/,
+      ],
+      [
+        'json and data',
+        [{ name: 'b', endpoint: { json: {}, data: { a: 1 } } }],
+        'resources.b.endpoint',
+        /json and data/,
+        /take one away/,
+      ],
+      [
+        'a body with GET',
+        [{ name: 'b', endpoint: { method: 'GET', json: {} } }],
+        'resources.b.endpoint.method',
+        /GET request cannot carry the body of json/,
+        /POST/,
+      ],
+      [
+        'a resolve that the path has no place for',
+        ['a', { name: 'b', endpoint: { path: '/x', params: { id: { type: 'resolve', resource: 'a', field: 'id' } } } }],
+        'resources.b.endpoint.params.id',
+        /binds nothing: the path has no \{id\}/,
+        /write \{resources\.a\.id\} as its value/,
       ],
       [
         'a placeholder that nothing fills',
@@ -146,9 +261,16 @@ describe('planResources', () => {
       [
         'braces in json',
         [{ name: 'b', endpoint: { json: { query: 'query {jobs}' } } }],
-        'resources.b.endpoint.json',
+        'resources.b.endpoint.json.query',
         /nothing gives \{jobs\} a value/,
         /\{\{ and \}\}/,
+      ],
+      [
+        'braces in braces',
+        [{ name: 'b', endpoint: { json: { query: 'query { jobs { id } }' } } }],
+        'resources.b.endpoint.json.query',
+        /a brace in it belongs to no placeholder/,
+        /\{\{ and \}\}.* GraphQL/,
       ],
       [
         'include_from_parent without a parent',

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
-import { expressionsIn, fillPath, fillText, fillValue, lookupIn } from '../../lib/source/template.ts';
+import { Secret } from '../../lib/core/secret.ts';
+import { expressionsIn, fillText, fillValue, hasLoneBrace, lookupIn, textsIn } from '../../lib/source/template.ts';
 
 /** Looks expressions up in this object. */
 const values: Readonly<Record<string, unknown>> = {
@@ -21,29 +22,6 @@ const values: Readonly<Record<string, unknown>> = {
   object: { a: { b: 1n } },
 };
 const lookup = (expression: string) => values[expression];
-
-describe('fillPath', () => {
-  const cases: [path: string, filled: string][] = [
-    ['/jobs/{id}/tasks', '/jobs/7/tasks'],
-    ['/jobs/{ id }', '/jobs/7'],
-    ['/jobs/{id}-{text}', '/jobs/7-x'],
-    ['/jobs/{big}', '/jobs/12345678901234567890'],
-    ['/jobs/{path}', '/jobs/a%2Fb'],
-    ['/jobs/{query}', '/jobs/x%3Fy%3D1%26z%23f%20%25'],
-    ['/jobs/{unicode}', '/jobs/za%C5%BC%C3%B3%C5%82%C4%87'],
-    ['/jobs/{up}', '/jobs/..%2Fq'],
-    ['/jobs/{yes}/{zero}', '/jobs/true/0'],
-    ['/jobs?id={query}', '/jobs?id=x%3Fy%3D1%26z%23f%20%25'],
-    ['/a{{b}}/{id}', '/a{b}/7'],
-    ['/{{{id}}}', '/{7}'],
-    ['{url}', 'https://other.example.com/x?a=b'],
-    [' {url} ', 'https://other.example.com/x?a=b'],
-    ['/{url}', '/https%3A%2F%2Fother.example.com%2Fx%3Fa%3Db'],
-    ['{ftp}', 'ftp%3A%2F%2Fother.example.com%2Fx'],
-    ['/plain', '/plain'],
-  ];
-  for (const [path, filled] of cases) it(`${path} -> ${filled}`, () => assert.equal(fillPath(path, lookup), filled));
-});
 
 describe('fillText', () => {
   it('writes every kind of value', () => {
@@ -80,16 +58,37 @@ describe('fillValue', () => {
 });
 
 describe('expressionsIn', () => {
-  const cases: [value: unknown, expressions: string[]][] = [
+  const cases: [text: string, expressions: string[]][] = [
     ['/jobs/{resources.jobs.id}/{ resources.jobs.x }', ['resources.jobs.id', 'resources.jobs.x']],
     ['{{no}} {{{yes}}}', ['yes']],
-    [{ '{key}': [{ a: '{value}' }], n: 5, none: null }, ['key', 'value']],
-    [undefined, []],
     ['{}', ['']],
+    ['', []],
   ];
-  for (const [value, expressions] of cases) {
-    it(JSON.stringify(value) ?? 'undefined', () => assert.deepEqual(expressionsIn(value), expressions));
+  for (const [text, expressions] of cases) it(text, () => assert.deepEqual(expressionsIn(text), expressions));
+});
+
+describe('hasLoneBrace', () => {
+  for (const text of ['', 'a', '{a}', '{{a}}', '{{{a}}}', '{{ {{x}} }}']) {
+    it(`not in ${text}`, () => assert.isFalse(hasLoneBrace(text)));
   }
+  // Unseen, the braces behind the placeholder would become one.
+  for (const text of ['{', '}', 'a } b', 'query { a { b } }', '{"a": {"b": {resources.a.b}}}', '{{a}']) {
+    it(`in ${text}`, () => assert.isTrue(hasLoneBrace(text)));
+  }
+});
+
+describe('textsIn', () => {
+  it('every text, keys included, with where it is', () => {
+    assert.deepEqual(textsIn({ a: [{ b: 'x' }], n: 5, none: null, secret: new Secret('s', 'v') }, 'json'), [
+      ['a', 'json'],
+      ['b', 'json.a.0'],
+      ['x', 'json.a.0.b'],
+      ['n', 'json'],
+      ['none', 'json'],
+      ['secret', 'json'],
+    ]);
+    assert.deepEqual(textsIn(undefined, 'json'), []);
+  });
 });
 
 describe('lookupIn', () => {

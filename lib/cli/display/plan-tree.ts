@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { PlanDescription } from '../../run/describe-plan.ts';
 import type { Decided } from '../../source/origin.ts';
-import type { CursorDescription, ResourceDescription } from '../../source/resource-description.ts';
+import type { CursorDescription, ParentDescription, ResourceDescription } from '../../source/resource-description.ts';
 import { rowText } from '../../rows/row-text.ts';
 import { painter, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
@@ -85,14 +85,14 @@ function facts(resource: ResourceDescription): Fact[] {
   const entries = (list: readonly (readonly [string, string])[]): string =>
     list.map(([name, from]) => `${name} ← ${from}`).join(', ');
   const all: (Fact | false | undefined)[] = [
-    parent && ['parent', `${parent.resource}, asked once for each ${parent.fields.join(' and ')} ← ${parent.from}`],
+    parent && ['parent', parentText(parent)],
     [
       'request',
       `${request.method.value} ${request.url} ← ${request.path.from === 'default' ? 'its name' : request.path.from}`,
     ],
     params.length > 0 && ['params', entries(params.map(({ name, from }) => [name, from]))],
     headers.length > 0 && ['headers', entries(headers.map(({ value, from }) => [value, from]))],
-    body && ['json', decided(body)],
+    body && ['body', decided(body)],
     auth && auth.from !== 'client' && ['auth', decided(auth)],
     ['paginator', `${paginator.type}${optionsText(paginator.options)} ← ${paginator.from}`],
     ['data_selector', dataSelector.value === undefined ? 'found in the first answer ← auto' : decided(dataSelector)],
@@ -109,6 +109,11 @@ function facts(resource: ResourceDescription): Fact[] {
 
 function decided({ value, from }: Decided<unknown>): string {
   return `${String(value)} ← ${from}`;
+}
+
+function parentText({ resource, fields, from, writtenOut }: ParentDescription): string {
+  const text = `${resource}, asked once for each ${fields.join(' and ')} ← ${from}`;
+  return from === 'inferred' ? `${text}, which can be written out as ${writtenOut}` : text;
 }
 
 function keyText({ primaryKey, parent }: ResourceDescription): string {

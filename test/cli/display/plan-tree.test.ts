@@ -46,6 +46,24 @@ describe('planTree', () => {
     assert.notMatch(planTree(PLAN, { width: 80, colour: false }), /request$/m);
   });
 
+  it('shows how a parent that was inferred is written out', () => {
+    const plan = planSource(
+      {
+        client: { base_url: 'https://api.example.com/v1' },
+        resources: [
+          { name: 'jobs', primary_key: 'id' },
+          { name: 'logs', endpoint: '/jobs/{id}/logs' },
+        ],
+      },
+      { secrets: { env: {}, file: {} }, out: 'data', select: undefined, cursorOf: () => undefined },
+    );
+    const text = planTree(plan, { width: 200, colour: false });
+    assert.include(
+      text,
+      'asked once for each id ← inferred, which can be written out as /jobs/{resources.jobs.id}/logs',
+    );
+  });
+
   it('colours without becoming wider', () => {
     const coloured = planTree(PLAN, { width: 80, colour: true });
     assert.include(coloured, '\u001b[36m← written\u001b[39m');
