@@ -80,6 +80,10 @@ export interface ResourceInfo {
   readonly dedupSort?: SortColumn | undefined;
   /** The column that marks a row as deleted: by `true`, or where it holds other things by any value. */
   readonly hardDelete?: string | undefined;
+  /** What becomes of a row whose key is published already; `upsert`, which replaces it, unless told otherwise. */
+  readonly mergeStrategy?: 'upsert' | 'insert-only' | 'scd2' | undefined;
+  /** For `scd2`: the columns that say from when to when a row was valid, and the time of this run, where it is given. */
+  readonly validity?: { readonly from: string; readonly to: string; readonly at?: string | undefined } | undefined;
   /** Published rows that have the values of any new row in these columns are replaced, whatever their key. */
   readonly mergeKey?: readonly string[] | undefined;
   /** The columns `_<parent>_<key>` that tie a row to its parent; empty for a root resource. */

@@ -2,21 +2,14 @@
 import type { SortColumn } from '../core/types.ts';
 import type { Column, ColumnType } from '../rows/column-type.ts';
 import type { RowFiles } from '../rows/row-files.ts';
-import { castSql } from './duckdb-cast.ts';
 import { quoteName, quotePath, quoteText } from './duckdb-quote.ts';
 import { fileType, readType } from './duckdb-types.ts';
+import { historySql } from './duckdb-history.ts';
+import { NO_HIVE, publishedValue, readParquet } from './duckdb-read.ts';
 import type { PublishedFile, WriteTask } from './engine.ts';
 
 /** What DuckDB takes for one row unless told otherwise, in bytes. */
 const DEFAULT_ROW_SIZE = 16 << 20;
-
-/** Folders such as `day=5` on the way to a file are no columns of it. */
-const NO_HIVE = 'hive_partitioning = false';
-
-/** Reads a Parquet file with the columns that it has itself. */
-export function readParquet(path: string): string {
-  return `read_parquet(${quotePath(path)}, ${NO_HIVE})`;
-}
 
 /** Reads journal files with the types of `columns`; a column that a row lacks is null. */
 function readJournal(files: RowFiles, columns: readonly Column[]): string {
@@ -58,46 +51,49 @@ function staged(stage: Stage, columns: readonly Column[], name: string): string 
 export function standingRows(stage: Stage, task: Pick<WriteTask, 'unique' | 'columns' | 'published'>): string {
   const { unique, columns, published } = task;
   const table = 'CREATE OR REPLACE TEMP TABLE standing AS';
-  if (unique.by === 'none') return `${table} SELECT ${SEQUENCE} AS n FROM ${readStage(stage)}`;
-  if (unique.by === 'key' && unique.sort !== undefined) {
-    return `${table} ${bestRows(stage, columns, unique.key, unique.sort, published)}`;
+  switch (unique.by) {
+    case 'none':
+      return `${table} SELECT ${SEQUENCE} AS n FROM ${readStage(stage)}`;
+    case 'row': {
+      const by = columns.slice(0, stage.columns).map(({ name }) => staged(stage, columns, name));
+      return `${table} SELECT min(${SEQUENCE}) AS n FROM ${readStage(stage)} GROUP BY ${by.join(', ')}`;
+    }
+    case 'key':
+      return `${table} SELECT n FROM ${keyedRows(stage, columns, unique, published)}`;
   }
-  const pick = unique.by === 'key' ? 'max' : 'min';
-  const names = unique.by === 'key' ? unique.key : columns.slice(0, stage.columns).map(({ name }) => name);
-  const by = names.map((name) => staged(stage, columns, name)).join(', ');
-  return `${table} SELECT ${pick}(${SEQUENCE}) AS n FROM ${readStage(stage)} GROUP BY ${by}`;
 }
 
-/** The numbers of the staged rows that are best of their key, and not worse than what was published of it. */
-function bestRows(
+/** The numbers of the staged rows that stand for their keys, as `n`. */
+function keyedRows(
   stage: Stage,
   columns: readonly Column[],
-  key: readonly string[],
-  { column, order }: SortColumn,
+  { key, sort, keepsPublished }: Extract<WriteTask['unique'], { by: 'key' }>,
   published: PublishedFile | undefined,
 ): string {
-  const value = staged(stage, columns, column);
+  const value = sort === undefined ? 'NULL' : staged(stage, columns, sort.column);
   const keys = key.map((name, i) => `${staged(stage, columns, name)} AS k${i}`).join(', ');
-  // Null is worst; of equals the last one is best.
-  const best =
-    order === 'desc'
-      ? `max({'f': ${value} IS NOT NULL, 'v': ${value}, 'n': ${SEQUENCE}})`
-      : `min({'f': ${value} IS NULL, 'v': ${value}, 'n': -(${SEQUENCE})})`;
   const by = key.map((_, i) => `k${i}`).join(', ');
-  const rows = `SELECT abs(best.n) AS n, best.v AS v, ${by} FROM (SELECT ${keys}, ${best} AS best FROM ${readStage(stage)} GROUP BY ${by})`;
-  if (published === undefined) return `SELECT n FROM (${rows})`;
-  const before = key.map((name, i) => `${publishedValue(published, columns, name)} AS p${i}`).join(', ');
-  const old = `SELECT ${before}, ${publishedValue(published, columns, column)} AS p FROM ${readParquet(published.path)}`;
-  const sameKey = key.map((_, i) => `k${i} = p${i}`).join(' AND ');
-  const isBetter = `p IS NOT NULL AND (v IS NULL OR p ${order === 'desc' ? '>' : '<'} v)`;
-  return `SELECT n FROM (${rows}) ANTI JOIN (${old}) ON ${sameKey} AND ${isBetter}`;
+  const best = bestRow(value, sort);
+  const rows = `(SELECT ${best} AS best, ${keys} FROM ${readStage(stage)} GROUP BY ${by})`;
+  const numbered =
+    sort === undefined
+      ? `(SELECT best AS n, ${by} FROM ${rows})`
+      : `(SELECT abs(best.n) AS n, best.v AS v, ${by} FROM ${rows})`;
+  if (published === undefined || (sort === undefined && !keepsPublished)) return numbered;
+  const sameKey = key.map((_, i) => `k${i} = p${i}`);
+  const before = key.map((name, i) => `${publishedValue(published, columns, name)} AS p${i}`);
+  if (sort !== undefined) before.push(`${publishedValue(published, columns, sort.column)} AS p`);
+  const old = `(SELECT ${before.join(', ')} FROM ${readParquet(published.path)})`;
+  const keeps = keepsPublished ? 'true' : `p IS NOT NULL AND (v IS NULL OR p ${sort!.order === 'desc' ? '>' : '<'} v)`;
+  return `${numbered} ANTI JOIN ${old} ON ${sameKey.join(' AND ')} AND ${keeps}`;
 }
 
-/** A column of the new file as the published one has it. */
-function publishedValue(published: PublishedFile, columns: readonly Column[], name: string): string {
-  const before = published.columns.find((column) => column.name === name);
-  const { type } = columns.find((column) => column.name === name)!;
-  return castSql(quoteName(name), before?.type ?? { kind: 'null' }, type);
+/** Null is worst; of equals the last one is best. */
+function bestRow(value: string, sort: SortColumn | undefined): string {
+  if (sort === undefined) return `max(${SEQUENCE})`;
+  return sort.order === 'desc'
+    ? `max({'f': ${value} IS NOT NULL, 'v': ${value}, 'n': ${SEQUENCE}})`
+    : `min({'f': ${value} IS NULL, 'v': ${value}, 'n': -(${SEQUENCE})})`;
 }
 
 /**
@@ -107,15 +103,23 @@ function publishedValue(published: PublishedFile, columns: readonly Column[], na
  */
 export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: boolean): string {
   const parts: string[] = [];
-  if (stage !== undefined) {
+  if (task.history !== undefined) {
+    parts.push(historySql(stage && standingValues(stage, task), task, task.history));
+  } else if (stage !== undefined) {
     const conditions = [...(allStand ? [] : [STANDS]), ...notDeleted(stage, task)];
     const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     parts.push(`SELECT ${renamed(stage, task.columns, task.columns)} FROM ${readStage(stage)}${where}`);
   }
-  if (task.published !== undefined) parts.push(publishedRows(stage, task, task.published, allStand));
+  if (task.published !== undefined && task.history === undefined)
+    parts.push(publishedRows(stage, task, task.published, allStand));
   if (parts.length === 0) parts.push(emptyRows(task.columns));
   const metadata = JSON.stringify({ version: 1, columns: task.stored });
   return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(task.target)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {millrace: ${quoteText(metadata)}})`;
+}
+
+/** The standing rows with the columns of the new file. */
+function standingValues(stage: Stage, { columns }: WriteTask): string {
+  return `(SELECT ${renamed(stage, columns, columns)} FROM ${readStage(stage)} WHERE ${STANDS})`;
 }
 
 /** Whether a staged row stands. */
@@ -142,8 +146,9 @@ function publishedRows(stage: Stage | undefined, task: WriteTask, published: Pub
     rows = without(rows, `(SELECT ${renamed(stage!, columns, picked)} FROM ${readStage(stage!)}${where})`, names);
   };
   if (stage !== undefined && unique.by === 'key') {
-    // Without an order the last row of a key stands, so that every key of the stage has one.
-    withoutStaged(unique.key, unique.sort === undefined || allStand ? '' : ` WHERE ${STANDS}`);
+    // Where the last row of a key stands, every key of the stage has one.
+    const everyKey = allStand || (unique.sort === undefined && !unique.keepsPublished);
+    withoutStaged(unique.key, everyKey ? '' : ` WHERE ${STANDS}`);
   }
   if (stage !== undefined && mergeKey !== undefined) withoutStaged(mergeKey, '');
   if (replaced !== undefined && replaced.paths.length > 0) {

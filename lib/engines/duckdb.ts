@@ -8,7 +8,8 @@ import type { RowFiles } from '../rows/row-files.ts';
 import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
 import { columnTypeOf, readType } from './duckdb-types.ts';
 import { quoteName, quotePath } from './duckdb-quote.ts';
-import { readParquet, stageRows, standingRows, writeFile } from './duckdb-sql.ts';
+import { readParquet } from './duckdb-read.ts';
+import { stageRows, standingRows, writeFile } from './duckdb-sql.ts';
 import type { Engine, PublishedFile, StagedFile, WriteTask, Written } from './engine.ts';
 
 export interface DuckDbOptions {

@@ -21,6 +21,20 @@ export interface StagedFile {
   readonly columns: readonly Column[];
 }
 
+/**
+ * How versions of rows are kept, after slowly changing dimensions of type 2. An incoming row that is not among the
+ * versions that are valid becomes one that is valid from now; a valid version that did not come again is valid until now.
+ */
+export interface History {
+  /** The timestamp columns of validity; null in `to` is valid. */
+  readonly from: string;
+  readonly to: string;
+  /** Now, as an ISO-8601 instant. */
+  readonly at: string;
+  /** Only versions with the values of an incoming row in these columns end. */
+  readonly within?: readonly string[] | undefined;
+}
+
 export interface WriteTask {
   /** The file to make. Its folder is there, the file is not. */
   readonly target: string;
@@ -34,16 +48,23 @@ export interface WriteTask {
   /**
    * Which of the incoming rows stand: one of each key, the first of equal rows, or all of them. `key` columns are never
    * null. Of a key stands the last row, or with `sort` the last of those with the highest (`desc`) or lowest (`asc`)
-   * value, published rows included; null is worst.
+   * value, published rows included; null is worst. With `keepsPublished` no row of a key stands that is published.
    */
   readonly unique:
-    | { readonly by: 'key'; readonly key: readonly string[]; readonly sort?: SortColumn | undefined }
+    | {
+        readonly by: 'key';
+        readonly key: readonly string[];
+        readonly sort?: SortColumn | undefined;
+        readonly keepsPublished?: boolean;
+      }
     | { readonly by: 'row' }
     | { readonly by: 'none' };
   /** Rows with `true`, or a value that is no boolean, in this column are left out, after they have replaced others. */
   readonly deleted?: string | undefined;
   /** Published rows with the values of an incoming row in these columns are left out; null has no equal. */
   readonly mergeKey?: readonly string[] | undefined;
+  /** The rows of the file are versions of rows, and none is ever taken away. */
+  readonly history?: History | undefined;
   /** The published file whose rows go on, but for those that the incoming ones replace. */
   readonly published?: PublishedFile;
   /** Published rows with these values in these columns are left out, whatever their key. */

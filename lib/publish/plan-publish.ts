@@ -1,5 +1,5 @@
 import type { ResourceInfo } from '../core/types.ts';
-import type { PublishedFile, WriteTask } from '../engines/engine.ts';
+import type { History, PublishedFile, WriteTask } from '../engines/engine.ts';
 import type { Journal } from '../journal/journal.ts';
 import { RowColumns } from '../rows/row-columns.ts';
 
@@ -18,13 +18,18 @@ export interface PublishPlan {
 /**
  * What makes two rows the same. `key`: their key, which for a child is its parent's key plus its own. `parent`: a
  * child without a key of its own belongs to its parent, whose rows are replaced together. `whole`: nothing ties a
- * row to one published before, so the file is replaced as a whole. `none`: every row is one more; what a merge key
+ * row to one published before, so the file is replaced as a whole. `version`: all that is in it, since the file keeps history. `none`: every row is one more; what a merge key
  * replaces is another question.
  */
-type Identity = 'key' | 'parent' | 'whole' | 'none';
+type Identity = 'key' | 'parent' | 'whole' | 'version' | 'none';
 
 /** Decides what identifies a row, which published rows go on, and what becomes of rows without a key. */
-export function planPublish(resource: ResourceInfo, journal: Journal, before: PublishedFile | undefined): PublishPlan {
+export function planPublish(
+  resource: ResourceInfo,
+  journal: Journal,
+  before: PublishedFile | undefined,
+  now: Date = new Date(),
+): PublishPlan {
   const identity = identityOf(resource, journal, before);
   // Appended rows need no key; where some have one, those without it are told all the same.
   const appendsKeyless = identity === 'none' && journal.count('rows') === 0 && journal.count('keyless') > 0;
@@ -32,7 +37,9 @@ export function planPublish(resource: ResourceInfo, journal: Journal, before: Pu
     identity === 'parent' || identity === 'whole' || resource.primaryKey.length === 0 || appendsKeyless;
   const part = usesKeyless ? 'keyless' : 'rows';
   const goesOn = before !== undefined && identity !== 'whole' && resource.writeDisposition !== 'replace';
-  const nothingNew = journal.count(part) === 0 && (identity !== 'parent' || journal.count('parents') === 0);
+  const noRows = journal.count(part) === 0;
+  const nothingNew =
+    identity === 'parent' ? noRows && journal.count('parents') === 0 : noRows && !keepsHistory(resource);
   const columns = new RowColumns();
   columns.merge(journal.columns[part].toJSON());
   // A parent may have nothing to publish but its key.
@@ -40,6 +47,7 @@ export function planPublish(resource: ResourceInfo, journal: Journal, before: Pu
   const key = identity === 'key' ? [...resource.parentColumns, ...resource.primaryKey] : [];
   const keyColumns = key.map((name) => columns.nameOf(name));
   const hints = mergeHints(resource, columns);
+  const history = historyOf(resource, columns, hints.mergeKey, now);
   const replacesWhole = identity === 'whole' && resource.writeDisposition === 'merge' && journal.count('keyless') > 0;
   const plan = {
     replacesWhole,
@@ -55,14 +63,32 @@ export function planPublish(resource: ResourceInfo, journal: Journal, before: Pu
       stored: columns.toJSON(),
       unique:
         identity === 'key'
-          ? { by: 'key', key: keyColumns, sort: hints.sort }
+          ? { by: 'key', key: keyColumns, sort: hints.sort, keepsPublished: resource.mergeStrategy === 'insert-only' }
           : { by: identity === 'none' ? 'none' : 'row' },
       deleted: hints.deleted,
-      mergeKey: hints.mergeKey,
+      ...(history === undefined ? { mergeKey: hints.mergeKey } : { history }),
       ...(goesOn && { published: before }),
       ...(goesOn && identity === 'parent' && { replaced: journal.rowFiles('parents') }),
     },
   };
+}
+
+function keepsHistory({ writeDisposition, mergeStrategy }: ResourceInfo): boolean {
+  return writeDisposition === 'merge' && mergeStrategy === 'scd2';
+}
+
+const VALIDITY = { from: '_valid_from', to: '_valid_to', at: undefined };
+
+function historyOf(
+  resource: ResourceInfo,
+  columns: RowColumns,
+  within: readonly string[] | undefined,
+  now: Date,
+): History | undefined {
+  if (!keepsHistory(resource)) return undefined;
+  const { from, to, at = now.toISOString() } = resource.validity ?? VALIDITY;
+  for (const name of [from, to]) columns.at(name).declare('timestamp');
+  return { from: columns.nameOf(from), to: columns.nameOf(to), at, within };
 }
 
 /** What the hints of a resource mean for its columns. A column that no row has had yet can decide nothing. */
@@ -84,6 +110,7 @@ function mergeHints({ writeDisposition, dedupSort, hardDelete, mergeKey }: Resou
 function identityOf(resource: ResourceInfo, journal: Journal, before: PublishedFile | undefined): Identity {
   const { primaryKey, writeDisposition, mergeKey } = resource;
   if (writeDisposition === 'append') return 'none';
+  if (keepsHistory(resource)) return 'version';
   const isChild = resource.parentColumns.length > 0;
   const hasKey = primaryKey.length > 0 && (resource.primaryKeyDeclared || keySeen(primaryKey, journal, before));
   if (hasKey) return 'key';

@@ -150,4 +150,66 @@ describe('publishing with hints', () => {
       assert.deepEqual(names(rows), ['b', 'a']);
     });
   });
+
+  describe('insert-only', () => {
+    it('adds keys that are not there, and changes none', async () => {
+      const { rows, published } = await after(
+        { mergeStrategy: 'insert-only' },
+        [row(1, 1, 'a'), row(1, 2, 'last')],
+        [row(1, 3, 'new'), row(2, 1, 'b')],
+      );
+      assert.deepEqual(names(rows), ['last', 'b']);
+      assert.equal(published[1]!.rows, 2);
+    });
+  });
+
+  describe('scd2', () => {
+    const at = (day: number) => `2024-01-0${day}T00:00:00.000000Z`;
+    const over = (day: number, more: Partial<ResourceInfo> = {}): Partial<ResourceInfo> => ({
+      primaryKey: [],
+      mergeStrategy: 'scd2',
+      validity: { from: '_valid_from', to: '_valid_to', at: at(day) },
+      ...more,
+    });
+    const version = (name: string, from: number, to?: number) => [name, at(from), to === undefined ? null : at(to)];
+    const versions = (rows: readonly Row[]) =>
+      rows.map((found) => [found['name'], found['_valid_from'], found['_valid_to']]).sort();
+
+    /** One run a day. */
+    async function days(runs: readonly (readonly Row[])[], more: Partial<ResourceInfo> = {}) {
+      let rows: readonly Row[] = [];
+      for (const [i, page] of runs.entries()) ({ rows } = await after(over(i + 1, more), page));
+      return versions(rows);
+    }
+
+    it('keeps every version of a row, with the time it was valid', async () => {
+      const found = await days([
+        [row(1, 1, 'a'), row(2, { x: [1] }, 'b'), row(2, { x: [1] }, 'b')],
+        [row(1, 1, 'a2'), row(2, { x: [1] }, 'b')],
+        [row(1, 1, 'a'), row(3, null, 'c')],
+        [],
+      ]);
+      assert.deepEqual(found, [
+        version('a', 1, 2),
+        version('a', 3, 4),
+        version('a2', 2, 3),
+        version('b', 1, 3),
+        version('c', 3, 4),
+      ]);
+    });
+
+    it('sees no change in a column that is new and null', async () => {
+      const found = await days([
+        [row(1, 1, 'a')],
+        [{ ...row(1, 1, 'a'), more: null }],
+        [{ ...row(1, 1, 'a'), more: 5 }],
+      ]);
+      assert.deepEqual(found, [version('a', 1, 3), version('a', 3)]);
+    });
+
+    it('ends versions of the merge keys that came again only', async () => {
+      const found = await days([[row(1, 1, 'a'), row(2, 1, 'b')], [row(1, 1, 'a2')], []], { mergeKey: ['id'] });
+      assert.deepEqual(found, [version('a', 1, 2), version('a2', 2), version('b', 1)]);
+    });
+  });
 });
