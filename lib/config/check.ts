@@ -41,7 +41,7 @@ function duplicateNames(config: unknown): ConfigIssue[] {
 }
 
 function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
-  const path = readablePath(issue.path, config);
+  const path = readablePath(asWritten(issue.path, config), config);
   const value = valueAt(issue.path, config);
   if (isSecret(value)) {
     const fix = 'secrets can be in auth, headers, params, json, path and base_url';
@@ -110,7 +110,13 @@ function lowerFirst(message: string): string {
 }
 
 /** What a text stands for where it is the short form of an object. */
-const SHORT_FORMS: ReadonlySet<PropertyKey> = new Set(['name', 'path', 'type']);
+const SHORT_FORMS: ReadonlySet<PropertyKey> = new Set(['name', 'path', 'type', 'disposition']);
+
+/** The place that the user wrote: a text may stand for an object with one key. */
+function asWritten(path: readonly PropertyKey[], config: unknown): readonly PropertyKey[] {
+  const around = path.slice(0, -1);
+  return path.at(-1) === 'disposition' && typeof valueAt(around, config) === 'string' ? around : path;
+}
 
 function valueAt(path: readonly PropertyKey[], config: unknown): unknown {
   let here = config;

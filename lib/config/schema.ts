@@ -11,6 +11,7 @@ import { compileSelector } from '../operators/selector.ts';
 import { paginatorAliases, paginators } from '../paginators/index.ts';
 import { about } from './about.ts';
 import { data, params, secretText, text } from './values-schema.ts';
+import { writeDisposition } from './write-disposition-schema.ts';
 
 type Specs = Readonly<
   Record<string, { readonly type: string; readonly summary: string; readonly options: z.ZodObject }>
@@ -169,12 +170,15 @@ const settings = {
     .union([text, z.array(text)], { error: 'expected a column name or a list of them' })
     .nullish()
     .meta(about('The column or columns that identify a row.')),
-  write_disposition: z
-    .enum(['merge', 'append', 'replace', 'skip'])
+  merge_key: z
+    .union([text, z.array(text).min(1)], { error: 'expected a column name or a list of them' })
+    .nullish()
+    .meta(about('With `merge`: published rows with the values of any new row in these columns are replaced.')),
+  write_disposition: writeDisposition
     .nullish()
     .meta(
       about(
-        '`merge` keeps each key once, the row that came last winning; `append` adds rows; `replace` puts the new result in the place of the old one; `skip` publishes nothing.',
+        '`merge` keeps each key once, the row that came last winning; `append` adds rows; `replace` puts the new result in the place of the old one; `skip` publishes nothing. `{disposition: merge, strategy}` says how it merges.',
         'append',
       ),
     ),

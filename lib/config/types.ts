@@ -101,6 +101,20 @@ export interface ProcessingStep {
 /** An explicit null takes a default away. */
 type OrNull<T> = { readonly [K in keyof T]: T[K] | null };
 
+/** How rows are merged with those published before. */
+export interface MergeConfig {
+  readonly disposition: WriteDisposition;
+  /**
+   * `upsert`, or `delete-insert`: the row of a key is replaced. `insert-only`: only keys that are not there are added.
+   * `scd2`: every version of a row is kept, with the time it was valid. @default 'upsert'
+   */
+  readonly strategy?: 'delete-insert' | 'upsert' | 'insert-only' | 'scd2';
+  /** With `scd2`. @default ['_valid_from', '_valid_to'] */
+  readonly validity_column_names?: readonly [string, string];
+  /** With `scd2`: the time of the run, as an ISO-8601 instant. @default now */
+  readonly boundary_timestamp?: string;
+}
+
 interface ResourceSettings {
   readonly endpoint?: OrNull<EndpointConfig> | string;
   /** File name without its ending. @default the resource's name */
@@ -108,7 +122,9 @@ interface ResourceSettings {
   /** The columns that identify a row. */
   readonly primary_key?: string | readonly string[];
   /** As in dlt, rows are added unless it says otherwise: `merge` is what keeps each key once. @default 'append' */
-  readonly write_disposition?: WriteDisposition;
+  readonly write_disposition?: WriteDisposition | MergeConfig;
+  /** With `merge`: published rows with the values of any new row in these columns are replaced, whatever their key. */
+  readonly merge_key?: string | readonly string[];
   /** Validates the rows, types the columns and the TypeScript rows. Rows that fail are set aside. */
   readonly schema?: z.ZodType;
   /** False: fetched for its children, not published. @default true */

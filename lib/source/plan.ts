@@ -8,6 +8,7 @@ import { mergeDefaults, type MergedResource } from '../config/merge-defaults.ts'
 import type { CheckedConfig } from '../config/schema.ts';
 import { parentsOf } from './ancestry.ts';
 import { bindPath } from './bind-path.ts';
+import { dispositionIssues, dispositionOf } from './disposition.ts';
 import { bindingOf, type ParentBinding } from './parent-binding.ts';
 import { referencesOf } from './references.ts';
 import { hasData } from './request-parts.ts';
@@ -36,7 +37,11 @@ export function planResources(config: CheckedConfig): readonly ResourcePlan[] {
     const parent = bindingOf(settings, references.get(settings.name)!, parents, path, keyOf, issues);
     return { info: infoOf(settings, parent), settings, parent };
   });
-  issues.push(...plans.flatMap(keyIssues), ...plans.flatMap(bodyIssues), ...sharedFiles(plans));
+  issues.push(
+    ...plans.flatMap(({ settings, parent }) => dispositionIssues(settings, parent !== undefined)),
+    ...plans.flatMap(bodyIssues),
+    ...sharedFiles(plans),
+  );
   if (issues.length > 0) throw new ConfigError(issues);
   return inOrder(plans);
 }
@@ -47,20 +52,9 @@ function infoOf(settings: MergedResource, parent: ParentBinding | undefined): Re
     table: settings.table_name ?? settings.name,
     primaryKey: settings.primary_key,
     primaryKeyDeclared: settings.keyDeclared,
-    writeDisposition: settings.write_disposition ?? 'append',
+    ...dispositionOf(settings),
     parentColumns: (parent?.fields ?? []).filter(({ inKey }) => inKey).map(({ column }) => column),
   };
-}
-
-function keyIssues({ info, settings, parent }: ResourcePlan): ConfigIssue[] {
-  if (info.writeDisposition !== 'merge' || info.primaryKey.length > 0 || parent !== undefined) return [];
-  return [
-    {
-      path: `resources.${settings.name}.primary_key`,
-      message: 'write_disposition merge needs a key to tell rows apart by',
-      fix: 'name the column(s) in primary_key, or set write_disposition to replace or append',
-    },
-  ];
 }
 
 function bodyIssues({ settings: { name, endpoint } }: ResourcePlan): ConfigIssue[] {

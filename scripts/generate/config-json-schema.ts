@@ -76,8 +76,8 @@ function textAllowed(zodSchema: z.core.$ZodType, json: JsonSchema, key: string):
 }
 
 function textOf(whole: JsonSchema, key: string): JsonSchema[] {
-  const { description } = whole.properties![key] as JsonSchema;
-  return [{ type: 'string', ...(description !== undefined && { description }) }];
+  const { description, enum: choices } = whole.properties![key] as JsonSchema;
+  return [{ type: 'string', ...(choices && { enum: choices }), ...(description !== undefined && { description }) }];
 }
 
 /** The plug-ins that need no options beside their type. */

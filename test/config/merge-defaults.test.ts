@@ -71,11 +71,11 @@ describe('mergeDefaults', () => {
   it('replaces every other key of the resource whole', () => {
     const steps = [{ filter: () => true }];
     const result = mergeDefaults(
-      { name: 'jobs', write_disposition: 'append', processing_steps: [] },
-      { write_disposition: 'merge', on_reject: 'ignore', processing_steps: steps, selected: false },
+      { name: 'jobs', write_disposition: { disposition: 'append' }, processing_steps: [] },
+      { write_disposition: { disposition: 'merge' }, on_reject: 'ignore', processing_steps: steps, selected: false },
     );
     assert.deepInclude(result, {
-      write_disposition: 'append',
+      write_disposition: { disposition: 'append' },
       processing_steps: [],
       on_reject: 'ignore',
       selected: false,
@@ -86,7 +86,7 @@ describe('mergeDefaults', () => {
     it('on the resource', () => {
       const result = merged(
         { write_disposition: null, primary_key: null, selected: null },
-        { write_disposition: 'merge', primary_key: 'id', selected: false },
+        { write_disposition: { disposition: 'merge' }, primary_key: 'id', selected: false },
       );
       assert.deepEqual(result, { name: 'jobs', endpoint: {}, primary_key: [], keyDeclared: false });
     });

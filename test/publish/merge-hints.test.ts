@@ -173,7 +173,9 @@ describe('publishing with hints', () => {
     });
     const version = (name: string, from: number, to?: number) => [name, at(from), to === undefined ? null : at(to)];
     const versions = (rows: readonly Row[]) =>
-      rows.map((found) => [found['name'], found['_valid_from'], found['_valid_to']]).sort();
+      rows
+        .map((found) => [found['name'], found['_valid_from'], found['_valid_to']])
+        .sort((a, b) => (String(a) < String(b) ? -1 : 1));
 
     /** One run a day. */
     async function days(runs: readonly (readonly Row[])[], more: Partial<ResourceInfo> = {}) {

@@ -1,0 +1,48 @@
+import type { MergedResource } from '../config/merge-defaults.ts';
+import type { ConfigIssue } from '../core/errors.ts';
+import type { ResourceInfo } from '../core/types.ts';
+
+type Disposition = Pick<ResourceInfo, 'writeDisposition' | 'mergeStrategy' | 'mergeKey' | 'validity'>;
+
+/** What becomes of the rows published before. As in dlt, rows are added unless the configuration says otherwise. */
+export function dispositionOf({ write_disposition: given, merge_key: key }: MergedResource): Disposition {
+  const writeDisposition = given?.disposition ?? 'append';
+  const mergeKey = key === undefined ? undefined : [key].flat();
+  if (writeDisposition !== 'merge') return { writeDisposition };
+  const [from, to] = given?.validity_column_names ?? ['_valid_from', '_valid_to'];
+  switch (given?.strategy) {
+    case 'scd2':
+      return {
+        writeDisposition,
+        mergeStrategy: 'scd2',
+        mergeKey,
+        validity: { from, to, at: given.boundary_timestamp ?? undefined },
+      };
+    case 'insert-only':
+      return { writeDisposition, mergeStrategy: 'insert-only' };
+    default:
+      return { writeDisposition, mergeKey };
+  }
+}
+
+/** Where the settings of a disposition contradict each other, or need one more. */
+export function dispositionIssues(settings: MergedResource, isChild: boolean): ConfigIssue[] {
+  const { name, write_disposition: given, merge_key: mergeKey, primary_key: key } = settings;
+  const { disposition, strategy, ...scd2 } = given ?? { disposition: 'append' as const };
+  const path = `resources.${name}`;
+  const issues: ConfigIssue[] = [];
+  const misplaced = (setting: string, wants: string) =>
+    issues.push({ path: `${path}.${setting}`, message: `it has no meaning without ${wants}`, fix: 'take it away' });
+  if (disposition !== 'merge' && strategy != null) misplaced('write_disposition.strategy', 'disposition merge');
+  if (strategy !== 'scd2') {
+    for (const setting of Object.keys(scd2)) misplaced(`write_disposition.${setting}`, 'strategy scd2');
+  }
+  if (disposition !== 'merge' || key.length > 0 || isChild) return issues;
+  if (strategy === 'scd2' || (mergeKey !== undefined && strategy !== 'insert-only')) return issues;
+  issues.push({
+    path: `${path}.primary_key`,
+    message: 'write_disposition merge needs a key to tell rows apart by',
+    fix: 'name the column(s) in primary_key, or set write_disposition to replace or append',
+  });
+  return issues;
+}

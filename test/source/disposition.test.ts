@@ -1,0 +1,69 @@
+import { assert } from 'chai';
+import type { ResourceConfig } from '../../lib/config/types.ts';
+import { issuesOf } from '../helpers/issues.ts';
+import { planOf } from './planned.ts';
+
+const infoOf = (settings: Partial<ResourceConfig>) => planOf({ name: 'jobs', ...settings }).info;
+const wrong = (settings: Partial<ResourceConfig>) =>
+  issuesOf(() => planOf({ name: 'jobs', ...settings })).map(({ path }) => path);
+
+describe('dispositionOf', () => {
+  const found: readonly [settings: Partial<ResourceConfig>, info: object][] = [
+    [{}, { writeDisposition: 'append' }],
+    [{ write_disposition: 'replace' }, { writeDisposition: 'replace' }],
+    [{ write_disposition: { disposition: 'replace' } }, { writeDisposition: 'replace' }],
+    [
+      { write_disposition: 'merge', merge_key: 'day' },
+      { writeDisposition: 'merge', mergeKey: ['day'] },
+    ],
+    [
+      {
+        write_disposition: { disposition: 'merge', strategy: 'delete-insert' },
+        primary_key: 'id',
+        merge_key: ['a', 'b'],
+      },
+      { writeDisposition: 'merge', mergeKey: ['a', 'b'] },
+    ],
+    [
+      { write_disposition: { disposition: 'merge', strategy: 'insert-only' }, primary_key: 'id' },
+      { writeDisposition: 'merge', mergeStrategy: 'insert-only' },
+    ],
+    [
+      { write_disposition: { disposition: 'merge', strategy: 'scd2' } },
+      { mergeStrategy: 'scd2', validity: { from: '_valid_from', to: '_valid_to', at: undefined } },
+    ],
+    [
+      {
+        write_disposition: {
+          disposition: 'merge',
+          strategy: 'scd2',
+          validity_column_names: ['since', 'until'],
+          boundary_timestamp: '2024-05-06T00:00:00Z',
+        },
+      },
+      { validity: { from: 'since', to: 'until', at: '2024-05-06T00:00:00Z' } },
+    ],
+  ];
+  for (const [settings, info] of found) {
+    it(JSON.stringify(settings), () => assert.deepInclude(infoOf(settings), info));
+  }
+});
+
+describe('dispositionIssues', () => {
+  const issues: readonly [settings: Partial<ResourceConfig>, paths: string[]][] = [
+    [{ write_disposition: 'merge' }, ['resources.jobs.primary_key']],
+    [{ write_disposition: { disposition: 'merge', strategy: 'upsert' } }, ['resources.jobs.primary_key']],
+    [
+      { write_disposition: { disposition: 'merge', strategy: 'insert-only' }, merge_key: 'day' },
+      ['resources.jobs.primary_key'],
+    ],
+    [{ write_disposition: { disposition: 'append', strategy: 'scd2' } }, ['resources.jobs.write_disposition.strategy']],
+    [
+      { write_disposition: { disposition: 'merge', boundary_timestamp: '2024-05-06T00:00:00Z' }, primary_key: 'id' },
+      ['resources.jobs.write_disposition.boundary_timestamp'],
+    ],
+  ];
+  for (const [settings, paths] of issues) {
+    it(`${JSON.stringify(settings)} is refused`, () => assert.deepEqual(wrong(settings), paths));
+  }
+});
