@@ -1,5 +1,8 @@
 /** The public API of millrace. */
 export { restApiSource, Source, type ResourceName, type RowOf } from './api/rest-api-source.ts';
+export type { AuthFunction } from './auth/custom.ts';
+export { tokenAuth, type Token, type TokenAuthOptions } from './auth/token-auth.ts';
+export { registerAuth, type RegisteredAuth } from './auth/registry.ts';
 export { oneOrMany } from './api/one-or-many.ts';
 export type {
   AuthConfig,
@@ -15,6 +18,7 @@ export type {
   RestApiConfig,
 } from './config/types.ts';
 export {
+  AuthError,
   ConfigError,
   DecodeError,
   HttpError,
@@ -26,6 +30,7 @@ export {
   type ConfigIssue,
 } from './core/errors.ts';
 export type { OnEvent, ResourceOutcome, RunEvent, RunSummary } from './core/events.ts';
+export { defineAuth, type AuthContext, type Authenticator, type AuthSpec, type Keep } from './core/plugin.ts';
 export { Receipt } from './core/receipt.ts';
 export { isSource } from './core/source-brand.ts';
 export { secret, secretText, Secret } from './core/secret.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { REGISTERED, registeredAuthTypes } from '../auth/registry.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { isSecret } from '../core/secret.ts';
@@ -58,7 +59,9 @@ function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
     }
     case 'invalid_union': {
       // zod tells the types it knows, but not in its own type of this issue.
-      const types = ((issue as { options?: readonly unknown[] }).options ?? []).map(String);
+      const known = ((issue as { options?: readonly unknown[] }).options ?? []).map(String);
+      const more = known.length > 0 && issue.path.at(-2) === 'auth' ? registeredAuthTypes() : [];
+      const types = [...known.filter((type) => type !== REGISTERED), ...more];
       if (types.length === 0) break;
       if (value === undefined) return [{ path, message: 'is missing', fix: oneOf(value, types) }];
       // Who gives a credential where its type belongs is not to find it in a log.

@@ -1,5 +1,6 @@
 /** Which keys a configuration may have at a place: read from the schema, for suggestions. */
 import { z } from 'zod';
+import { registeredAuth } from '../auth/registry.ts';
 
 /** The keys that `schema` allows at `path`; `value` picks among the plug-ins of a union. Empty where any key is. */
 export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
@@ -22,6 +23,8 @@ function unwrap(schema: z.ZodType, value: unknown): z.ZodType {
   if (schema instanceof z.ZodDiscriminatedUnion) {
     const options = schema.options as readonly z.ZodObject[];
     const type = isObject(value) ? value['type'] : undefined;
+    const registered = registeredAuth(type);
+    if (registered !== undefined) return registered.options;
     return options.find((option) => option.shape['type']?.safeParse(type).success) ?? options[0]!;
   }
   return schema;

@@ -3,67 +3,22 @@
  * has a description, which the JSON Schema and the reference show, and a `default` where leaving it out has a meaning.
  */
 import { z } from 'zod';
-import { auths } from '../auth/index.ts';
 import { isRecord } from '../core/is-record.ts';
-import { isSecret, Secret } from '../core/secret.ts';
+import { isSecret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
 import { compileSelector } from '../operators/selector.ts';
 import { paginatorAliases, paginators } from '../paginators/index.ts';
 import { about } from './about.ts';
-import { data, params, secretText, text } from './values-schema.ts';
+import { auth } from './auth-schema.ts';
+import { pluginSchema } from './plugin-schema.ts';
+import { data, func, params, secretText, text } from './values-schema.ts';
 import { writeDisposition } from './write-disposition-schema.ts';
-
-type Specs = Readonly<
-  Record<string, { readonly type: string; readonly summary: string; readonly options: z.ZodObject }>
->;
-
-/** The options that a plug-in must have and that may be secrets: as secrets of their own names. */
-function ownSecrets(spec: Specs[string] | undefined): Readonly<Record<string, Secret>> {
-  const shape = (spec?.options.shape ?? {}) as Readonly<Record<string, z.ZodType>>;
-  const names = Object.keys(shape).filter((name) => {
-    const required = !shape[name]!.safeParse(undefined).success;
-    return required && shape[name]!.safeParse(new Secret(name)).success;
-  });
-  return Object.fromEntries(names.map((name) => [name, new Secret(name)]));
-}
-
-interface Naming {
-  /** The type of an object that names none. */
-  readonly defaultType?: string;
-  readonly aliases?: Readonly<Record<string, string>>;
-}
-
-/** One of the plug-ins of a registry, by its `type`; a string alone is its type, and its secrets have their names. */
-function pluginSchema(id: string, specs: Specs, { defaultType, aliases = {} }: Naming = {}) {
-  const options = Object.values(specs).map((spec) =>
-    spec.options.safeExtend({ type: z.literal(spec.type) }).meta({
-      id: `${id}_${spec.type}`,
-      ...about(spec.summary),
-      ...(spec.type === defaultType && { typeMayBeLeftOut: true }),
-    }),
-  );
-  return z
-    .preprocess(
-      (value) => {
-        if (typeof value === 'string') return { type: aliases[value] ?? value, ...ownSecrets(specs[value]) };
-        if (!isRecord(value)) return value;
-        const type = 'type' in value ? value['type'] : defaultType;
-        return { ...value, ...(type !== undefined && { type: aliases[type as string] ?? type }) };
-      },
-      z.discriminatedUnion('type', options as unknown as [z.ZodObject, ...z.ZodObject[]]),
-    )
-    .meta({ id, textIs: 'type' });
-}
 
 function isHttpUrlOrSecret(value: unknown): boolean {
   return isSecret(value) || (typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value));
 }
 
-const func = <F>(what: string) =>
-  z.custom<F>((value) => typeof value === 'function', { error: `expected a function: ${what}` });
-
 const paginator = pluginSchema('paginator', paginators, { aliases: paginatorAliases });
-const auth = pluginSchema('auth', auths, { defaultType: 'bearer' });
 const decoder = z.enum(['auto', ...Object.keys(decoders)]);
 const dataSelector = z
   .union([text, z.array(text).min(1)], { error: 'expected a path such as "data.items" or a list of keys' })

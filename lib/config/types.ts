@@ -4,7 +4,9 @@
  */
 import type { OperatorFunction } from 'rxjs';
 import type { z } from 'zod';
+import type { AuthFunction } from '../auth/custom.ts';
 import type { auths } from '../auth/index.ts';
+import type { RegisteredAuth } from '../auth/registry.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Page, QueryValue, Row, WriteDisposition } from '../core/types.ts';
 import type { decoders } from '../decoders/index.ts';
@@ -25,7 +27,9 @@ export type PaginatorConfig = PluginConfig<typeof paginators> | keyof typeof pag
 export type AuthConfig =
   | PluginConfig<typeof auths>
   | Options<z.input<(typeof auths)['bearer']['options']>>
-  | keyof typeof auths;
+  | keyof typeof auths
+  | AuthFunction
+  | RegisteredAuth;
 export type DecoderName = keyof typeof decoders | 'auto';
 
 export interface ErrorHandlerConfig {

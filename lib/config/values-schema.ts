@@ -5,6 +5,9 @@ import { about } from './about.ts';
 
 export const text = z.string().min(1);
 
+export const func = <F>(what: string) =>
+  z.custom<F>((value) => typeof value === 'function', { error: `expected a function: ${what}` });
+
 export const secretText = z
   .custom<string | Secret>((value) => typeof value === 'string' || isSecret(value), {
     error: 'expected a text or a secret',

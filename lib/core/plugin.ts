@@ -5,7 +5,7 @@
  */
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
-import type { ApiRequest, Send } from './types.ts';
+import type { ApiRequest, ApiResponse } from './types.ts';
 
 /** What a paginator may look at to find the next request. */
 export interface PageFacts {
@@ -74,8 +74,10 @@ export interface AuthContext {
   /**
    * Sends a request for a credential, retries included, outside of the limits of the API. Neither the body of the
    * request nor that of the answer is shown anywhere. Errors are `AuthError`.
+   *
+   * @param reads `headers` leaves the body of the answer unread, whatever it is
    */
-  readonly send: Send;
+  readonly send: (request: ApiRequest, reads?: 'body' | 'headers') => Observable<ApiResponse>;
   /** Keeps a secret that was received out of everything that is printed from now on. */
   readonly hide: (secret: string) => void;
   readonly kept: Keep;

@@ -1,6 +1,8 @@
 /** The authentication of a source: one for all resources that are configured alike, so that they share its token. */
 import { catchError, defer, throwError, type Observable } from 'rxjs';
+import { customAuth, type AuthFunction } from '../auth/custom.ts';
 import { auths } from '../auth/index.ts';
+import { registeredAuth } from '../auth/registry.ts';
 import { AuthError, ConfigError, HttpError, MillraceError } from '../core/errors.ts';
 import type { AuthContext, Authenticator, AuthSpec } from '../core/plugin.ts';
 import type { Redact } from '../core/redact.ts';
@@ -20,6 +22,7 @@ export interface Authenticators {
 }
 
 export function createAuthenticators(context: AuthContext, redact: Redact): Authenticators {
+  const fingerprint = fingerprints();
   const shared = new Map<string, Authenticator>();
   return {
     of: ({ config, setting }) => {
@@ -32,18 +35,33 @@ export function createAuthenticators(context: AuthContext, redact: Redact): Auth
   };
 }
 
-function authenticatorOf(config: unknown, context: AuthContext): Authenticator {
-  // The schema of the plug-in has checked it; its type is known to the plug-in alone.
-  const { type, ...options } = config as { readonly type: string };
-  return ((auths as Record<string, unknown>)[type] as AuthSpec).create(options, context);
+interface CheckedAuth {
+  readonly type: string;
+  readonly registered?: string;
+  readonly authorize?: AuthFunction;
 }
 
-/** The same text for configurations that are alike. It has secrets in it. */
-function fingerprint(config: unknown): string {
-  return JSON.stringify(config, function (this: Record<string, unknown>, key, value: unknown) {
-    const given = this[key];
-    return isSecret(given) ? given.reveal() : value;
-  });
+function authenticatorOf(config: unknown, context: AuthContext): Authenticator {
+  // Its schema has checked it; the type of its options is known to the plug-in alone.
+  const { type, registered, authorize, ...options } = config as CheckedAuth;
+  if (authorize !== undefined) return customAuth(authorize);
+  const spec = registered === undefined ? (auths as Record<string, unknown>)[type] : registeredAuth(registered);
+  return (spec as AuthSpec).create(options, context);
+}
+
+/** Makes the same text of configurations that are alike. It has secrets in it. */
+function fingerprints(): (config: unknown) => string {
+  const functions: unknown[] = [];
+  const numberOf = (value: unknown) => {
+    if (!functions.includes(value)) functions.push(value);
+    return `function ${functions.indexOf(value)}`;
+  };
+  return (config) =>
+    JSON.stringify(config, function (this: Record<string, unknown>, key, value: unknown) {
+      const given = this[key];
+      if (isSecret(given)) return given.reveal();
+      return typeof value === 'function' ? numberOf(value) : value;
+    });
 }
 
 /** Errors name the resource whose request waits for the credential, and the setting that it has it from. */
@@ -59,8 +77,8 @@ function placed({ authorize, rejected }: Authenticator, setting: string, redact:
 
 function placedError(error: unknown, { resource }: ApiRequest, setting: string, redact: Redact): unknown {
   if (!(error instanceof AuthError) && !(error instanceof ConfigError)) return error;
-  const { message, fix, cause } = error;
-  const details = { resource, setting, fix, cause };
+  const { message, fix } = error;
+  const details = { resource, setting, fix };
   if (error instanceof ConfigError) return new ConfigError(redact(message), details);
   return new AuthError(`no credentials: ${redact(message)}`, { ...details, status: error.status });
 }

@@ -3,6 +3,7 @@ import type { OnEvent } from '../core/events.ts';
 import type { Keep } from '../core/plugin.ts';
 import type { Redactor } from '../core/redact.ts';
 import { joinUrl } from '../core/request.ts';
+import { checkStatus, type StatusCheck } from '../http/check-status.ts';
 import { createGate } from '../http/gate.ts';
 import { createTransport, type Transport } from '../http/transport.ts';
 import { asAuthError, createAuthenticators, type Authenticators } from './authenticators.ts';
@@ -27,15 +28,14 @@ export interface Client {
 export function openClient(config: CheckedConfig['client'], options: ClientOptions): Client {
   const { concurrency, redact, onEvent, kept } = options;
   const transport = createTransport({ gate: createGate(concurrency), redact, onEvent });
-  const send = transport.sender({
-    policy: policyOf(config.error_handler ?? {}),
-    decoder: 'json',
-    gated: false,
-    confidential: true,
-  });
+  const sending = { policy: policyOf(config.error_handler ?? {}), gated: false, confidential: true };
+  const send = {
+    body: transport.sender(sending),
+    headers: transport.sender({ ...sending, check: withoutBody }),
+  };
   const authenticators = createAuthenticators(
     {
-      send: (request) => asAuthError(send(request)),
+      send: (request, reads = 'body') => asAuthError(send[reads](request)),
       hide: redact.hide,
       kept: secretive(kept, redact),
       urlOf: (path) => joinUrl(config.base_url, path),
@@ -44,6 +44,8 @@ export function openClient(config: CheckedConfig['client'], options: ClientOptio
   );
   return { transport, authenticators };
 }
+
+const withoutBody: StatusCheck = (answer, context) => ({ ...checkStatus(answer, context), body: Buffer.alloc(0) });
 
 /** What was kept is as secret as what is kept. */
 function secretive(kept: Keep, { hide }: Redactor): Keep {

@@ -8,9 +8,11 @@ interface Marks {
   textIs?: string;
   /** On a plug-in that is meant where no `type` is given. */
   typeMayBeLeftOut?: boolean;
+  /** On what only code can write. */
+  codeOnly?: boolean;
 }
 
-const MARKS = ['textIs', 'typeMayBeLeftOut'] as const;
+const MARKS = ['textIs', 'typeMayBeLeftOut', 'codeOnly'] as const;
 
 type JsonSchema = z.core.JSONSchema.BaseSchema & Marks;
 
@@ -43,6 +45,7 @@ function writable(zodSchema: z.core.$ZodType, json: JsonSchema): void {
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
   if (zodSchema instanceof z.ZodUnion) {
     json.anyOf &&= json.anyOf.filter((_, index) => !isCodeOnly(zodSchema.options[index]));
+    json.oneOf &&= json.oneOf.filter((_, index) => !isCodeOnly(zodSchema.options[index]));
   }
   if (zodSchema instanceof z.ZodObject) {
     for (const [key, field] of Object.entries(zodSchema.shape)) {
@@ -56,7 +59,9 @@ function writable(zodSchema: z.core.$ZodType, json: JsonSchema): void {
 
 /** Whether only code can write a value of this type: a function, a zod schema, `secret(...)`, or a list of such. */
 function isCodeOnly(schema: z.core.$ZodType | undefined): boolean {
-  if (schema === undefined || z.globalRegistry.get(schema)?.['type'] !== undefined) return false;
+  const marks = schema && z.globalRegistry.get(schema);
+  if (marks?.['codeOnly'] === true) return true;
+  if (schema === undefined || marks?.['type'] !== undefined) return false;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return isCodeOnly(schema.unwrap());
   if (schema instanceof z.ZodArray) return isCodeOnly(schema.element);
   if (schema instanceof z.ZodObject) {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { assert } from 'chai';
 import { firstValueFrom, toArray } from 'rxjs';
+import { isRecord } from '../../lib/core/is-record.ts';
 import { EXAMPLE_PRIVATE_KEY, type AuthContext, type AuthSpec } from '../../lib/core/plugin.ts';
 import { requestUrl } from '../../lib/core/request.ts';
 import { Secret } from '../../lib/core/secret.ts';
@@ -110,7 +111,8 @@ export function authSuite(registry: Readonly<Record<string, AuthSpec>>, folder: 
       it('refuses what is no text, without printing it', () => {
         const { options } = spec.examples[0]!;
         for (const name of Object.keys(options)) {
-          const result = spec.options.safeParse({ ...options, [name]: { token: 's3cret' } });
+          const wrong = isRecord(options[name]) ? 's3cret' : { token: 's3cret' };
+          const result = spec.options.safeParse({ ...options, [name]: wrong });
           assert.isFalse(result.success);
           assert.notInclude(JSON.stringify(result.error), 's3cret');
         }

@@ -1,14 +1,16 @@
 /** Compiled, never run: `tsc -p .` is the test. Each `@ts-expect-error` is an error of its own where there is none. */
 // oxlint-disable typescript/no-unnecessary-type-parameters -- type parameters are what is tested
-import { pipe, type Observable } from 'rxjs';
+import { of, pipe, type Observable } from 'rxjs';
 import { z } from 'zod';
 import {
+  defineAuth,
   filterRows,
   flatMapRows,
   forEachParent,
   mapRows,
   oneOrMany,
   paginate,
+  registerAuth,
   restApiSource,
   secret,
   toParquet,
@@ -168,3 +170,37 @@ restApiSource({ client, resources: [{ name: 'a', processing_steps: [{ fliter: ()
 restApiSource({ resources: ['a'] });
 // @ts-expect-error a resource has a name
 restApiSource({ client, resources: [{ endpoint: '/a' }] });
+
+// Authentication: by a type, without one, by a function, by one that was registered, and none for an endpoint.
+const signature = registerAuth(
+  defineAuth({
+    type: 'signature',
+    summary: 'Signs requests.',
+    options: z.strictObject({ key: z.string() }),
+    examples: [],
+    create: ({ key }) => ({ authorize: (request) => of({ ...request, headers: { ...request.headers, key } }) }),
+  }),
+);
+const base_url = 'https://api.example.com';
+restApiSource({ client: { base_url, auth: { token: secret('t') } }, resources: ['a'] });
+restApiSource({ client: { base_url, auth: 'bearer' }, resources: ['a'] });
+restApiSource({ client: { base_url, auth: (request) => request }, resources: ['a'] });
+restApiSource({ client: { base_url, auth: async (request) => ({ ...request, method: 'POST' }) }, resources: ['a'] });
+restApiSource({
+  client: { base_url, auth: signature({ key: 'k' }) },
+  resources: [{ name: 'a', endpoint: { auth: null } }],
+});
+// @ts-expect-error there is no such option
+signature({ kee: 'k' });
+// @ts-expect-error there is no such type
+restApiSource({ client: { base_url, auth: 'bear' }, resources: ['a'] });
+// @ts-expect-error a request has to come back
+restApiSource({ client: { base_url, auth: () => 'x' }, resources: ['a'] });
+restApiSource({
+  client: {
+    base_url,
+    // @ts-expect-error there is no such option
+    auth: { type: 'oauth2_client_credentials', access_token_url: 'u', client_id: 'i', client_sekret: 's' },
+  },
+  resources: ['a'],
+});
