@@ -7,7 +7,7 @@ export { oneOrMany } from './api/one-or-many.ts';
 export type {
   AuthConfig,
   ClientConfig,
-  DecoderName,
+  DecoderConfig,
   EndpointConfig,
   ErrorHandlerConfig,
   IncrementalConfig,

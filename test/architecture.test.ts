@@ -25,6 +25,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   commander: /^cli\//,
   'jose/jwt/sign': /^auth\/oauth2-jwt\.ts$/,
   '@faker-js/faker': /^sample\//,
+  'csv-parse/sync': /^decoders\/csv\.ts$/,
   'fast-xml-parser': /^decoders\//,
   yaml: /^documents\/yaml-text\.ts$/,
   'jsonpath-rfc9535': /^operators\/selector\.ts$/,

@@ -19,7 +19,10 @@ function isHttpUrlOrSecret(value: unknown): boolean {
 }
 
 const paginator = pluginSchema('paginator', paginators, { aliases: paginatorAliases });
-const decoder = z.enum(['auto', ...Object.keys(decoders)]);
+const decoder = pluginSchema('decoder', {
+  ...decoders,
+  auto: { type: 'auto', summary: 'By the content type of the answer.', options: z.strictObject({}) },
+});
 const dataSelector = z
   .union([text, z.array(text).min(1)], { error: 'expected a path such as "data.items" or a list of keys' })
   .superRefine((value, context) => {

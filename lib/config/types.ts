@@ -30,7 +30,8 @@ export type AuthConfig =
   | keyof typeof auths
   | AuthFunction
   | RegisteredAuth;
-export type DecoderName = keyof typeof decoders | 'auto';
+/** By its name, or with options: `{ type: 'csv', delimiter: ';' }`. */
+export type DecoderConfig = PluginConfig<typeof decoders> | keyof typeof decoders | 'auto';
 
 export interface ErrorHandlerConfig {
   /** Which statuses are tried again. @default 429 and 500 to 599 */
@@ -49,7 +50,7 @@ export interface ClientConfig {
   /** For the endpoints that name none. */
   readonly paginator?: PaginatorConfig;
   readonly error_handler?: ErrorHandlerConfig;
-  readonly decoder?: DecoderName;
+  readonly decoder?: DecoderConfig;
 }
 
 export interface IncrementalConfig {
@@ -86,7 +87,7 @@ export interface EndpointConfig {
   /** Where the body has its rows: `data`, a list of keys, or any JSONPath (RFC 9535). Without it they are looked for. */
   readonly data_selector?: string | readonly string[];
   readonly error_handler?: ErrorHandlerConfig;
-  readonly decoder?: DecoderName;
+  readonly decoder?: DecoderConfig;
   readonly incremental?: IncrementalConfig;
 }
 

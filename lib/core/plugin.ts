@@ -127,15 +127,33 @@ export function defineAuth<const Type extends string, Options extends z.ZodObjec
   return spec;
 }
 
-export interface DecoderSpec<Type extends string = string> {
-  readonly type: Type;
-  readonly summary: string;
-  /** Whether `decoder: auto` picks it for a content type such as `application/xml`. */
-  readonly reads: (contentType: string) => boolean;
-  /** The body as JSON-like data. Throws an error that says what is wrong with the text; its caller adds the request. */
-  readonly decode: (text: string) => unknown;
+/** A worked example: it is printed in the reference and run as a test. */
+export interface DecoderExample {
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly value: unknown;
 }
 
-export function defineDecoder<const Type extends string>(spec: DecoderSpec<Type>): DecoderSpec<Type> {
+export interface DecoderSpec<Options extends z.ZodObject = z.ZodObject, Type extends string = string> {
+  readonly type: Type;
+  readonly summary: string;
+  /** All of them may be left out. */
+  readonly options: Options;
+  readonly examples: readonly DecoderExample[];
+  /** Whether `decoder: auto` picks it for a content type such as `application/xml`. */
+  readonly reads: (contentType: string) => boolean;
+  /** The endings of file names by which `decoder: auto` picks it, where the content type says nothing. */
+  readonly endings: readonly string[];
+  /**
+   * The body as JSON-like data. Throws an error that says what is wrong with the text; its caller adds the request.
+   *
+   * @param contentType as the server gave it, with its parameters
+   */
+  readonly decode: (text: string, options?: z.output<Options>, contentType?: string) => unknown;
+}
+
+export function defineDecoder<const Type extends string, Options extends z.ZodObject>(
+  spec: DecoderSpec<Options, Type>,
+): DecoderSpec<Options, Type> {
   return spec;
 }

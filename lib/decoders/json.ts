@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { defineDecoder } from '../core/plugin.ts';
 import { restoreBigIntegers } from './big-integers.ts';
 
@@ -7,7 +8,10 @@ const UNSAFE_DIGITS = 16;
 export const json = defineDecoder({
   type: 'json',
   summary: 'JSON. Integers beyond 2^53 keep every digit.',
+  options: z.strictObject({}),
+  examples: [{ text: '{"id": 9007199254740993, "tags": []}', value: { id: 9007199254740993n, tags: [] } }],
   reads: (contentType) => /[/+.-]json$/i.test(contentType),
+  endings: ['json'],
   decode: (text) => {
     const value: unknown = JSON.parse(text);
     return hasDigits(text, UNSAFE_DIGITS) ? restoreBigIntegers(text, value) : value;

@@ -14,6 +14,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { requestLabel } from './request-label.ts';
 import { retryDelay, type RetryPolicy } from './retry-policy.ts';
 import { sendOnce } from './send.ts';
+import { unzipped } from './unzipped.ts';
 import { defaultUserAgent } from './user-agent.ts';
 
 /** What all requests of a client share. */
@@ -76,12 +77,11 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
       confidential = false,
     }) => {
       const read = (answer: Answer): ApiResponse => {
-        const raw = check(answer, { redact, now: Date.now() });
-        const context = {
-          resource: answer.request.resource,
-          label: requestLabel(answer.request, redact),
-          redact: confidential ? hidden : redact,
-        };
+        const { resource } = answer.request;
+        const label = requestLabel(answer.request, redact);
+        const complete = { ...answer, raw: unzipped(answer.raw, limits.maxBytes, label, resource) };
+        const raw = check(complete, { redact, now: Date.now() });
+        const context = { resource, label, redact: confidential ? hidden : redact };
         const { status, headers, url } = raw;
         const decoded = decodeBody(raw, decoder, context, readPacked);
         const { json, packed } = decoded;

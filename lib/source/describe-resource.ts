@@ -51,7 +51,7 @@ export function describeResource(
       from: origins.ofEndpoint('data_selector') ?? 'auto',
     },
     decoder: {
-      value: endpoint.decoder ?? config.client.decoder ?? 'auto',
+      value: (endpoint.decoder ?? config.client.decoder ?? { type: 'auto' })['type'] as string,
       from: origins.ofEndpoint('decoder') ?? 'default',
     },
     primaryKey: { value: info.primaryKey, from: setting('primary_key') },

@@ -1,8 +1,8 @@
 import type { CheckedConfig } from '../config/schema.ts';
-import type { DecoderName } from '../config/types.ts';
 import type { Paginator, PaginatorSpec } from '../core/plugin.ts';
 import { joinUrl, originOf } from '../core/request.ts';
 import type { ApiRequest, QueryParams } from '../core/types.ts';
+import type { DecoderChoice } from '../http/decode-body.ts';
 import type { RetryPolicy } from '../http/retry-policy.ts';
 import type { SenderOptions } from '../http/transport.ts';
 import { compileSelector, type Selector } from '../operators/selector.ts';
@@ -63,7 +63,7 @@ export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']):
     paginatorInherited: endpoint.paginator === undefined,
     sending: {
       policy: policyOf(endpoint.error_handler ?? client.error_handler ?? {}),
-      decoder: (endpoint.decoder ?? client.decoder ?? 'auto') as DecoderName,
+      decoder: (endpoint.decoder ?? client.decoder ?? 'auto') as DecoderChoice,
     },
     // null takes the authentication of the client away.
     auth:

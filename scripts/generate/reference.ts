@@ -4,6 +4,7 @@ import { auths } from '../../lib/auth/index.ts';
 import { configSchema } from '../../lib/config/schema.ts';
 import type { AuthSpec, DecoderSpec, PaginatorSpec } from '../../lib/core/plugin.ts';
 import { decoders } from '../../lib/decoders/index.ts';
+import { rowText } from '../../lib/rows/row-text.ts';
 import { paginators } from '../../lib/paginators/index.ts';
 import { keysOf, objectOf } from './zod-text.ts';
 
@@ -34,9 +35,8 @@ export function referenceText(): string {
     ...Object.values(paginators).map((spec) => paginatorText(spec as unknown as PaginatorSpec)),
     '\n## Authentication',
     ...Object.values(auths).map((spec) => authText(spec as unknown as AuthSpec)),
-    '\n## Decoders\n\n`decoder: auto` takes the one that reads the content type of the answer.\n',
-    '| type | reads |\n|---|---|',
-    ...Object.values(decoders).map(({ type, summary }: DecoderSpec) => `| \`${type}\` | ${summary} |`),
+    '\n## Decoders\n\n`decoder: auto` takes the one that reads the content type of the answer, else the one for the ending of the path. A text alone is the `type`: `decoder: csv`.',
+    ...Object.values(decoders).map((spec) => decoderText(spec as unknown as DecoderSpec)),
   ].join('\n')}\n`;
 }
 
@@ -70,6 +70,15 @@ function authText({ type, summary, options, examples }: AuthSpec): string {
     const query = sends.query === undefined ? [] : [`the query \`${sends.query}\``];
     return `${block('auth', type, given)}\n\nsends ${[...headers, ...query].join(' and ')}.`;
   });
+  return plugIn(type, summary, options, worked);
+}
+
+function decoderText({ type, summary, options, examples }: DecoderSpec): string {
+  const fence = (content: string) => `\`\`\`\n${content.replace(/\n$/, '')}\n\`\`\``;
+  const worked = examples.map(
+    ({ options: given = {}, text, value }) =>
+      `${block('decoder', type, given)}\n\nmakes of\n\n${fence(text)}\n\nthis:\n\n${fence(rowText(value))}`,
+  );
   return plugIn(type, summary, options, worked);
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 const SECTIONS: Readonly<Record<string, string>> = {
   paginator: '[paginator](#paginators)',
   auth: '[auth](#authentication)',
+  decoder: '[decoder](#decoders)',
   endpoint: '[endpoint](#endpoint) or text',
   error_handler: '[error_handler](#error_handler)',
   resource: '[resource](#resource) or text',

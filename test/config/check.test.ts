@@ -198,7 +198,7 @@ describe('checkConfig', () => {
         /there is no type "baerer"/,
         /did you mean bearer\?.*bearer, api_key, http_basic/,
       ],
-      ['a decoder that there is not', client({ decoder: 'jsn' }), 'client.decoder', /"jsn" is not allowed/, /json/],
+      ['a decoder that there is not', client({ decoder: 'jsn' }), 'client.decoder.type', /no type "jsn"/, /json/],
       [
         'a method that there is not',
         endpoint({ method: 'PATCH' }),

@@ -70,6 +70,29 @@ describe('the XML decoder', () => {
     assert.strictEqual(Object.getPrototypeOf(a), Object.prototype);
   });
 
+  it('makes a list of the elements that always are one', () => {
+    const lists = ['Job', 'Tag'];
+    assert.deepEqual(xml.decode('<Jobs><Job><Tag>a</Tag><Name>x</Name></Job></Jobs>', { lists }), {
+      Jobs: { Job: [{ Tag: ['a'], Name: 'x' }] },
+    });
+    assert.deepEqual(xml.decode('<Jobs><Job/><Job/></Jobs>', { lists }), { Jobs: { Job: [null, null] } });
+    assert.deepEqual(xml.decode('<Jobs/>', { lists }), { Jobs: null });
+  });
+
+  it('leaves namespaces out where it is told to', () => {
+    const text = '<s:E xmlns:s="u" xmlns="v"><s:b x:k="1" j="2">3</s:b><c/></s:E>';
+    assert.deepEqual(xml.decode(text, { strip_namespaces: true }), {
+      E: { b: { '@k': '1', '@j': '2', '#text': '3' }, c: null },
+    });
+  });
+
+  it('does not mix what only its namespace tells apart', () => {
+    const strip = { strip_namespaces: true };
+    assert.throws(() => xml.decode('<a><x:b/><y:b/></a>', strip), /^Both x:b and y:b would be called b\.$/);
+    assert.throws(() => xml.decode('<a x:k="1" k="2"/>', strip), /^Both @x:k and @k would be called @k\.$/);
+    assert.deepEqual(xml.decode('<a><x:b/><x:b/></a>', strip), { a: { b: [null, null] } });
+  });
+
   const broken: readonly (readonly [text: string, says: RegExp])[] = [
     ['<a>\n<b></a>', /closing tag 'b'.*Line 2/],
     ['<a>\n', /Unclosed tag 'a'.*Line 1/],

@@ -5,9 +5,15 @@ import { decodeBody, type DecoderChoice } from '../../lib/http/decode-body.ts';
 
 const context = { resource: 'jobs', label: 'GET http://x/jobs', redact: redactor(['hush-hush']) };
 
-function decode(body: string | Buffer, contentType?: string, choice: DecoderChoice = 'auto', status = 200): unknown {
+function decode(
+  body: string | Buffer,
+  contentType?: string,
+  choice: DecoderChoice = 'auto',
+  status = 200,
+  url = 'http://x/jobs',
+): unknown {
   const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
-  return decodeBody({ status, headers, body: Buffer.from(body as string) }, choice, context).value;
+  return decodeBody({ status, headers, body: Buffer.from(body as string), url }, choice, context).value;
 }
 
 function failure(...args: Parameters<typeof decode>): DecodeError {
@@ -22,7 +28,7 @@ function failure(...args: Parameters<typeof decode>): DecodeError {
 
 describe('decodeBody', () => {
   it('has nothing for an empty body, blanks, 204 and 205', () => {
-    for (const choice of ['auto', 'json', 'xml'] as const) {
+    for (const choice of ['auto', 'json', 'jsonl', 'csv', 'xml'] as const) {
       assert.isUndefined(decode('', 'application/json', choice));
       assert.isUndefined(decode(' \r\n', undefined, choice));
     }
@@ -42,12 +48,43 @@ describe('decodeBody', () => {
     }
   });
 
+  it('looks at the ending of the path where neither says anything', () => {
+    const csv = [{ a: '1', b: '2' }];
+    for (const type of [undefined, 'text/plain', 'application/octet-stream', 'application/gzip']) {
+      assert.deepEqual(decode('a,b\n1,2\n', type, 'auto', 200, 'http://x/Jobs.CSV?x=.xml'), csv);
+      assert.deepEqual(decode('a,b\n1,2\n', type, 'auto', 200, 'http://x/jobs.csv.gz'), csv);
+      assert.deepEqual(decode('{"a":1}\n{"a":2}', type, 'auto', 200, 'http://x/jobs.jsonl'), [{ a: 1 }, { a: 2 }]);
+      assert.deepEqual(decode('<a>1</a>', type, 'auto', 200, 'http://x/jobs.xml'), { a: '1' });
+    }
+    assert.deepEqual(decode('[1]', 'application/json', 'auto', 200, 'http://x/jobs.csv'), [1]);
+    assert.throws(() => decode('not found', 'text/html', 'auto', 200, 'http://x/jobs.csv'), /an HTML page/);
+  });
+
+  it('gives a decoder its options and the content type', () => {
+    assert.deepEqual(decode('1|2', 'text/csv', { type: 'csv', columns: ['a', 'b'] } as DecoderChoice), [
+      { a: '1', b: '2' },
+    ]);
+    assert.deepEqual(decode('a\tb,c\n1\t2,5', 'text/tab-separated-values; charset=utf-8'), [{ a: '1', 'b,c': '2,5' }]);
+    assert.deepEqual(decode('{"a":1}', 'application/json', { type: 'auto' }), { a: 1 });
+  });
+
+  it('says what a body looks like that is not JSON, and does not ask for it again', () => {
+    const lines = failure('{"a":1}\n{"a":2}\n', 'application/json');
+    assert.equal(lines.fix, 'it looks like JSONL: set endpoint.decoder to jsonl');
+    assert.isFalse(lines.retryable);
+    assert.equal(failure('a;b\n1;2\n').fix, 'it looks like CSV: set endpoint.decoder to csv');
+    assert.isTrue(failure('[1,\n2', 'application/json').retryable);
+    assert.isTrue(failure('a;b\n1;2\n', undefined, 'json').retryable);
+  });
+
   it('does as it is told, whatever the content type', () => {
     assert.deepEqual(decode('<a>1</a>', 'application/json', 'xml'), { a: '1' });
     assert.deepEqual(decode('[1]', 'application/xml', 'json'), [1]);
   });
 
   it('strips a byte order mark and reads the character set', () => {
+    assert.deepEqual(decode(Buffer.from('\uFEFF{"a":"é"}', 'utf16le'), 'application/json; charset=utf-8'), { a: 'é' });
+    assert.deepEqual(decode(Buffer.from('\uFEFFa\né', 'utf16le').swap16(), 'text/csv'), [{ a: 'é' }]);
     assert.deepEqual(decode('\uFEFF{"a":"é"}', 'application/json'), { a: 'é' });
     assert.deepEqual(decode(Buffer.from('{"a":"é"}', 'latin1'), 'application/json;charset="ISO-8859-1"'), { a: 'é' });
     assert.deepEqual(decode(Buffer.from('{"a":"é"}', 'utf16le'), 'application/json; charset=utf-16le'), { a: 'é' });

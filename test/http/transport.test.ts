@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { assert } from 'chai';
 import nock from 'nock';
 import { forkJoin, lastValueFrom, map, of, throwError } from 'rxjs';
@@ -57,6 +58,23 @@ describe('createTransport', () => {
     assert.strictEqual(response.headers['x-total'], '7');
     assert.deepEqual(server.asked, ['GET /jobs?page=2']);
     assert.match(server.headers[0]!['user-agent'] ?? '', /^millrace\//);
+  });
+
+  it('reads a gzip file by the ending of its name, and again where it broke off', async () => {
+    const zip = gzipSync('id,name\n1,x\n');
+    let count = 0;
+    const server = await servers.http((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/gzip' });
+      response.end(count++ === 0 ? zip.subarray(0, -5) : zip);
+    });
+    const response = await lastValueFrom(sender()(get(`${server.origin}/export.csv.gz`)));
+    assert.deepInclude(response, { body: [{ id: '1', name: 'x' }], bytes: 12 });
+    assert.deepInclude(
+      events.find(({ type }) => type === 'retry'),
+      {
+        reason: `GET ${server.origin}/export.csv.gz: the gzip file of the answer cannot be read: unexpected end of file`,
+      },
+    );
   });
 
   it('tells of requests, answers and retries, without secrets', async () => {

@@ -187,7 +187,7 @@ describe('endpointOf', () => {
       const { auth, paginator, sending } = of({}, client);
       assert.match(paginator.moves, /of_client/);
       assert.deepEqual(sending.policy, { statuses: [418], maxRetries: 1, backoffFactor: 2 });
-      assert.equal(sending.decoder, 'xml');
+      assert.deepEqual(sending.decoder, { type: 'xml' });
       assert.deepEqual(auth, { config: { type: 'bearer', token: 'client' }, setting: 'client.auth' });
     });
     it('the endpoint wins, each setting as a whole', () => {
@@ -196,7 +196,7 @@ describe('endpointOf', () => {
       assert.deepEqual(auth, { config: null, setting: 'resources.jobs.endpoint.auth' });
       assert.notMatch(paginator.moves, /of_client/);
       assert.deepEqual(sending.policy, { statuses: 'default', maxRetries: 4, backoffFactor: 0 });
-      assert.equal(sending.decoder, 'json');
+      assert.deepEqual(sending.decoder, { type: 'json' });
     });
     it('from nobody', () => {
       const { selector, sending } = of({}, {});
