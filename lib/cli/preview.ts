@@ -1,11 +1,9 @@
-import type { RunEvent } from '../core/events.ts';
 import { foldersOf } from '../files/folders.ts';
 import { lazyCredentials } from '../files/lazy-credentials.ts';
 import { statusText } from '../http/check-status.ts';
 import type { PreparedSource } from '../run/run.ts';
 import { preview, type Exchange, type Preview } from '../run/preview.ts';
 import { planNamed } from '../run/source-pages.ts';
-import { logLine } from './display/log-line.ts';
 import { previewTable } from './display/preview-table.ts';
 import { printable } from './display/printable.ts';
 import { duration, plural, size } from './display/quantities.ts';
@@ -14,6 +12,7 @@ import { streamOptions } from './display/stream-options.ts';
 import { EXIT } from './exit-codes.ts';
 import type { LoadedSource } from './load-source.ts';
 import { prepareSource } from './prepare-source.ts';
+import { tellOnStderr } from './tell-on-stderr.ts';
 
 export interface PreviewFlags {
   readonly rows: number;
@@ -37,11 +36,7 @@ export async function previewCommand(loaded: LoadedSource, resource: string, fla
     requests += 1;
     if (requests <= TOLD) beside.write(`${exchangeLine(exchange)}\n`);
   };
-  const onEvent = (event: RunEvent) => {
-    const line = logLine(event);
-    if (line !== undefined) process.stderr.write(`${line.text}\n`);
-  };
-  const seen = await preview(source, resource, { limit, kept, onExchange, onEvent });
+  const seen = await preview(source, resource, { limit, kept, onExchange, onEvent: tellOnStderr });
   if (requests > TOLD) beside.write(`… and ${plural(requests - TOLD, 'more request')}\n`);
   process.stdout.write(
     format === 'table' ? `\n${table(source, resource, seen)}\n` : rowFormats[format](seen.rows, seen.columns),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../core/errors.ts';
 import { version } from '../core/version.ts';
+import { addCheck } from './commands/check.ts';
 import { addDemo } from './commands/demo.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPreview } from './commands/preview.ts';
@@ -12,7 +13,7 @@ import { EXIT, EXIT_STATUS, type End } from './exit-codes.ts';
 import { usageError } from './usage-error.ts';
 
 /** The commands in the order of the help. Each loads its work when it is asked for, so that help waits for none. */
-const COMMANDS = [addRun, addPlan, addPreview, addSampleApi, addDemo];
+const COMMANDS = [addRun, addCheck, addPlan, addPreview, addSampleApi, addDemo];
 
 /** Runs the command line and resolves to its exit status; it never rejects. Without arguments it prints its help. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -44,6 +45,7 @@ Examples:
   millrace demo                                   see it work, without any account
   millrace run pipelines/web-scraper.ts -o data   publish every resource into data/
   millrace run my-api.ts --select jobs --limit 2  a quick look at one resource
+  millrace check my-api.ts                        does each resource answer as it should
   millrace plan my-api.ts                         what a run would do
   millrace preview my-api.ts jobs                 the first rows of a resource
 

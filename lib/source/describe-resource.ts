@@ -28,7 +28,11 @@ export function describeResource(
   const { endpoint } = settings;
   const cursor = cursorOf(plan, reached, origins);
   const selector = endpoint.data_selector;
-  const auth = (endpoint.auth ?? config.client.auth) as { readonly type: string } | null | undefined;
+  // null takes the authentication of the client away.
+  const auth = (endpoint.auth === undefined ? config.client.auth : endpoint.auth) as
+    | { readonly type: string }
+    | null
+    | undefined;
   return {
     name: info.name,
     role,
