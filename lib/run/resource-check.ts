@@ -62,8 +62,8 @@ function answered(plan: ResourcePlan, { asked }: Asking): Finding[] {
 }
 
 function result(plan: ResourcePlan, findings: readonly Finding[], columns: readonly Column[] = []): ResourceCheck {
-  const levels = findings.map(({ level }) => level);
-  const verdict = levels.includes('problem') ? 'problem' : levels.includes('warning') ? 'warning' : 'ok';
+  const levels = new Set(findings.map(({ level }) => level));
+  const verdict = levels.has('problem') ? 'problem' : levels.has('warning') ? 'warning' : 'ok';
   return { resource: plan.info.name, parent: plan.parent?.resource, verdict, findings, columns };
 }
 
