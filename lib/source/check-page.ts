@@ -68,7 +68,7 @@ function paginatorFinding(plan: ResourcePlan, client: CheckedConfig['client'], r
   const { body, headers, url } = raw.response;
   const facts = { body, headers, url, rowCount: raw.rows.length, emptyPages: 0 };
   try {
-    const next = paginator.next(facts, raw.request);
+    const next = raw.next ?? paginator.next(facts, raw.request);
     if (next !== undefined)
       return { level: 'ok', what, message: `${type}, goes on with ${requestLabel(next, redact)}` };
   } catch (error) {

@@ -60,6 +60,8 @@ export function describeResource(
     },
     primaryKey: { value: info.primaryKey, from: setting('primary_key') },
     writeDisposition: { value: info.writeDisposition, from: setting('write_disposition') },
+    ...(info.mergeStrategy && { mergeStrategy: { value: info.mergeStrategy, from: setting('write_disposition') } }),
+    ...(info.mergeKey && { mergeKey: { value: info.mergeKey, from: setting('merge_key') } }),
     ...(cursor && { cursor }),
     steps: (settings.processing_steps ?? []).flatMap((step) =>
       Object.keys(step).map((value) => ({ value, from: setting('processing_steps') })),

@@ -50,6 +50,9 @@ export interface ResourceDescription {
   readonly decoder: Decided<string>;
   readonly primaryKey: Decided<readonly string[]>;
   readonly writeDisposition: Decided<WriteDisposition>;
+  /** What becomes of a row whose key is published already, where it does not simply take its place. */
+  readonly mergeStrategy?: Decided<string>;
+  readonly mergeKey?: Decided<readonly string[]>;
   readonly cursor?: CursorDescription;
   /** What the resource's own steps do to its rows, in order. */
   readonly steps: readonly Decided<string>[];

@@ -5,7 +5,7 @@ import { send, sendText } from '../flows/test-api.ts';
 import { writeSource } from '../flows/test-source.ts';
 import { userFlow } from '../flows/user-flow.ts';
 
-const JOBS = { data: [1, 2].map((id) => ({ id, name: `job ${id}` })), next: null };
+const JOBS = { data: [1, 2].map((id) => ({ id, name: `job ${id}`, file: null })), next: null };
 
 describe('cli: check', () => {
   const flow = userFlow();
@@ -46,7 +46,7 @@ describe('cli: check', () => {
   ✓ paginator      single_page, this page is the last
   ✓ primary_key    "id" is in every row
   ✓ schema         fits every row
-    columns        id int64, name string
+    columns        id int64, name string, file null
 
 ○ logs (child of jobs)
   ○ parent         it needs a row of jobs

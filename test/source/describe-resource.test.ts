@@ -217,6 +217,16 @@ describe('describeResource', () => {
     });
   });
 
+  it('says how rows are merged', () => {
+    const { writeDisposition, mergeStrategy, mergeKey } = descriptionOf({
+      resource: { name: 'jobs', merge_key: ['day'] },
+      defaults: { write_disposition: { disposition: 'merge', strategy: 'scd2' } },
+    });
+    assert.deepEqual(writeDisposition, { value: 'merge', from: 'defaults' });
+    assert.deepEqual(mergeStrategy, { value: 'scd2', from: 'defaults' });
+    assert.deepEqual(mergeKey, { value: ['day'], from: 'resource' });
+  });
+
   it('hides what is secret, wherever it stands', () => {
     const described = descriptionOf({
       resource: {

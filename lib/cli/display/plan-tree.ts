@@ -80,7 +80,7 @@ function ending({ out }: PlanDescription, { role, file }: ResourceDescription): 
 }
 
 function facts(resource: ResourceDescription): Fact[] {
-  const { request, parent, auth, paginator, dataSelector, decoder, cursor, steps, schema, file } = resource;
+  const { request, parent, auth, paginator, dataSelector, decoder, mergeKey, cursor, steps, schema, file } = resource;
   const { params, headers, body } = request;
   const entries = (list: readonly (readonly [string, string])[]): string =>
     list.map(([name, from]) => `${name} ← ${from}`).join(', ');
@@ -98,7 +98,8 @@ function facts(resource: ResourceDescription): Fact[] {
     ['data_selector', dataSelector.value === undefined ? 'found in the first answer ← auto' : decided(dataSelector)],
     decoder.from !== 'default' && ['decoder', decided(decoder)],
     ['primary_key', keyText(resource)],
-    ['write_disposition', decided(resource.writeDisposition)],
+    ['write_disposition', dispositionText(resource)],
+    mergeKey && ['merge_key', decided(mergeKey)],
     cursor && ['incremental', cursorText(cursor)],
     steps.length > 0 && ['processing_steps', entries(steps.map(({ value, from }) => [value, from]))],
     schema && ['schema', decided(schema)],
@@ -108,12 +109,16 @@ function facts(resource: ResourceDescription): Fact[] {
 }
 
 function decided({ value, from }: Decided<unknown>): string {
-  return `${String(value)} ← ${from}`;
+  return `${[value].flat().join(', ')} ← ${from}`;
 }
 
 function parentText({ resource, fields, from, writtenOut }: ParentDescription): string {
   const text = `${resource}, asked once for each ${fields.join(' and ')} ← ${from}`;
   return from === 'inferred' ? `${text}, which can be written out as ${writtenOut}` : text;
+}
+
+function dispositionText({ writeDisposition: { value, from }, mergeStrategy }: ResourceDescription): string {
+  return `${value}${mergeStrategy === undefined ? '' : `, ${mergeStrategy.value}`} ← ${from}`;
 }
 
 function keyText({ primaryKey, parent }: ResourceDescription): string {
