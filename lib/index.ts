@@ -15,7 +15,9 @@ export type {
   ProcessingStep,
   ResourceConfig,
   ResourceDefaults,
+  ResolveParam,
   RestApiConfig,
+  RowsInput,
 } from './config/types.ts';
 export {
   AuthError,

@@ -1,3 +1,4 @@
+import { checkFiles } from './check-files.ts';
 import { checkConfig } from '../config/check.ts';
 import { fillTexts, withSecretsEscaped, withSecretsRead } from '../config/fill-texts.ts';
 import { maskSecrets } from '../config/mask-secrets.ts';
@@ -18,6 +19,7 @@ export function planSource(config: object, { set = [], secrets, ...options }: Pl
   const name = checked.name ?? 'rest_api';
   const masked = maskSecrets(checked, name, secrets);
   const filled = fillTexts(masked.config, { baseUrl: withSecretsRead, path: withSecretsEscaped });
+  checkFiles(checked);
   const source = { name, config: filled, plans: planResources(filled), secrets: masked.values };
   return describePlan(source, { ...options, secrets: masked.secrets, redact: redactor(masked.values) });
 }

@@ -1,3 +1,4 @@
+import { checkFiles } from './check-files.ts';
 import { checkBaseUrl, checkConfig } from '../config/check.ts';
 import { fillTexts, withoutSecrets, withSecretsEscaped, withSecretsRead } from '../config/fill-texts.ts';
 import { resolveSecrets, type SecretSource } from '../config/secrets.ts';
@@ -20,6 +21,7 @@ export function prepare(config: object, { set = [], secrets }: PrepareOptions): 
   const checked = checkConfig(changed);
   // The graph is checked first, so that a wrong configuration does not hide behind a missing secret.
   planResources(fillTexts(checked, { baseUrl: withoutSecrets, path: withoutSecrets }));
+  checkFiles(checked);
   const name = checked.name ?? 'rest_api';
   const { config: resolved, values } = resolveSecrets(checked, name, secrets);
   const complete = fillTexts(resolved, { baseUrl: withSecretsRead, path: withSecretsEscaped });

@@ -5,6 +5,7 @@ import { isRecord } from '../core/is-record.ts';
 import { isSource } from '../core/source-brand.ts';
 import { readSourceText } from '../documents/read-source-text.ts';
 import { exists } from '../files/exists.ts';
+import { withFilesBeside } from './files-beside.ts';
 import { importModule } from './import-module.ts';
 
 const MODULES = new Set(['.ts', '.mts', '.js', '.mjs']);
@@ -23,15 +24,20 @@ export interface LoadedSource {
  */
 export async function loadSource(file: string): Promise<LoadedSource> {
   const path = resolve(file);
+  const { config, ...loaded } = await load(file, path);
+  return { path, ...loaded, config: withFilesBeside(config, path) };
+}
+
+async function load(file: string, path: string): Promise<Omit<LoadedSource, 'path'>> {
   if (!(await exists(path))) {
     throw new ConfigError(`there is no file ${file}`, {
       fix: 'give the path of a source, for instance pipelines/web-scraper.ts',
     });
   }
-  if (!MODULES.has(extname(path))) return { path, ...(await readSourceText({ file, text: await read(path, file) })) };
+  if (!MODULES.has(extname(path))) return readSourceText({ file, text: await read(path, file) });
   const exported = await defaultExport(path, file);
-  if (isSource(exported)) return { path, config: exported.config };
-  if (isRecord(exported) && 'client' in exported) return { path, config: exported };
+  if (isSource(exported)) return { config: exported.config };
+  if (isRecord(exported) && 'client' in exported) return { config: exported };
   throw new ConfigError(`the default export of ${file} is not a source`, {
     fix: 'write: export default restApiSource({ ... })',
   });

@@ -5,13 +5,17 @@ import type { Secret } from '../core/secret.ts';
  * `Given`, where every key that `Shape` does not have is `never`. The keys of a type parameter are not checked by
  * themselves: a misspelt one would pass as an extra one.
  */
-export type Exactly<Given, Shape> = unknown extends Shape
-  ? Given
-  : Given extends Leaf
+export type Exactly<Given, Shape> =
+  TakesAny<Shape> extends true
     ? Given
-    : Given extends readonly unknown[]
-      ? { readonly [I in keyof Given]: Exactly<Given[I], ElementOf<Shape>> }
-      : ExactObject<Given, VariantOf<Extract<Shape, object>, Given>>;
+    : Given extends Leaf
+      ? Given
+      : Given extends readonly unknown[]
+        ? { readonly [I in keyof Given]: Exactly<Given[I], ElementOf<Shape>> }
+        : ExactObject<Given, VariantOf<Extract<Shape, object>, Given>>;
+
+/** What takes any value, or rows of any kind, cannot have a misspelt key inside. */
+type TakesAny<Shape> = unknown extends Shape ? true : Iterable<unknown> extends Shape ? true : false;
 
 type Leaf = string | number | bigint | boolean | null | undefined | Secret | z.ZodType | AnyFunction;
 type AnyFunction = (...args: never[]) => unknown;

@@ -14,9 +14,14 @@ type WithoutNull<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
 
 /**
  * A resource with its defaults, by dlt's rules: its own keys replace those of the defaults whole, only
- * `endpoint.params` and `endpoint.json` are merged key by key, and an explicit null takes a default away.
+ * `endpoint.params` and `endpoint.json` are merged key by key, and an explicit null takes a default away. The defaults
+ * are about the API, so they are not for a resource that has its rows from elsewhere, which is not published either.
  */
-export function mergeDefaults(resource: CheckedResource, defaults: CheckedConfig['resource_defaults']): MergedResource {
+export function mergeDefaults(
+  resource: CheckedResource,
+  ofResources: CheckedConfig['resource_defaults'],
+): MergedResource {
+  const defaults = isLocal(resource) ? { selected: false } : ofResources;
   const own = resource.endpoint ?? {};
   const given = (resource.endpoint === null ? undefined : defaults?.endpoint) ?? {};
   const whole = {
@@ -44,4 +49,9 @@ function mergedKey<K extends 'params' | 'json'>(key: K, given: CheckedEndpoint, 
 
 function withoutNull<T extends object>(value: T): WithoutNull<T> {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item != null)) as WithoutNull<T>;
+}
+
+/** Whether the rows of a resource are given, or in a file. */
+export function isLocal({ rows, file }: { readonly rows?: unknown; readonly file?: unknown }): boolean {
+  return rows != null || file != null;
 }

@@ -11,7 +11,7 @@ import { paginatorAliases, paginators } from '../paginators/index.ts';
 import { about } from './about.ts';
 import { auth } from './auth-schema.ts';
 import { pluginSchema } from './plugin-schema.ts';
-import { data, func, params, secretText, text } from './values-schema.ts';
+import { data, func, params, rowsInput, secretText, text } from './values-schema.ts';
 import { writeDisposition } from './write-disposition-schema.ts';
 
 function isHttpUrlOrSecret(value: unknown): boolean {
@@ -178,6 +178,20 @@ const resource = z
         .string()
         .regex(/^(?!\.{1,2}$)[^/\\\0]+$/, { error: 'expected a name without slashes; it names the file' })
         .meta(about('Names the resource, its file and, where there is no other, its path.')),
+      rows: rowsInput
+        .nullish()
+        .meta(
+          about(
+            'The rows themselves, in the place of an endpoint, for instance ids to ask children for; a plain value is the row `{ value }`. Not published unless `selected: true`; the defaults are not for it.',
+          ),
+        ),
+      file: text
+        .nullish()
+        .meta(
+          about(
+            'A Parquet, CSV, TSV, NDJSON or JSON file that has the rows, in the place of an endpoint; relative to the source. Not published unless `selected: true`; the defaults are not for it.',
+          ),
+        ),
       ...settings,
     }),
   )

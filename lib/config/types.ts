@@ -2,7 +2,7 @@
  * The configuration of a source, as a user writes it in TypeScript. The key names are dlt's (`RESTAPIConfig`); what
  * is checked at run time is in `schema.ts`.
  */
-import type { OperatorFunction } from 'rxjs';
+import type { Observable, OperatorFunction } from 'rxjs';
 import type { z } from 'zod';
 import type { AuthFunction } from '../auth/custom.ts';
 import type { auths } from '../auth/index.ts';
@@ -144,8 +144,26 @@ interface ResourceSettings {
   readonly on_reject?: 'fail' | 'ignore';
 }
 
+/**
+ * Rows that are given: a list, anything that can be iterated, an Observable, or a function that makes one of these for
+ * each run. A plain value is the row `{ value }`.
+ */
+export type RowsInput = Rows | (() => Rows | Promise<Rows>);
+
+type Rows = Iterable<unknown> | AsyncIterable<unknown> | Observable<unknown>;
+
 export interface ResourceConfig extends OrNull<ResourceSettings> {
   readonly name: string;
+  /**
+   * The rows themselves, in the place of an endpoint: for instance a list of ids to ask children for. Such a resource is
+   * not published, unless it says `selected: true`, and the defaults are not for it.
+   */
+  readonly rows?: RowsInput;
+  /**
+   * A Parquet, CSV, NDJSON or JSON file that has the rows, in the place of an endpoint; relative to the source. It is not
+   * published either.
+   */
+  readonly file?: string;
 }
 
 export type ResourceDefaults = ResourceSettings;

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { isSecret, type Secret } from '../core/secret.ts';
 import { about } from './about.ts';
+import { isRowsInput } from './is-rows-input.ts';
+import type { RowsInput } from './types.ts';
 
 export const text = z.string().min(1);
 
@@ -39,3 +41,10 @@ const formValue = z.union([scalar, secret, z.array(scalar), z.null()], {
 export const data = z.union([z.string(), z.record(z.string(), formValue), z.array(z.tuple([z.string(), formValue]))], {
   error: 'expected a text, an object of form fields or a list of [name, value]',
 });
+
+/** More than a list only code can write. */
+export const rowsInput = z
+  .custom<RowsInput>(isRowsInput, {
+    error: 'expected a list of rows, or in TypeScript an iterable, an Observable or a function',
+  })
+  .meta({ type: 'array' });

@@ -1,4 +1,5 @@
 /** What a resource would do, decision by decision, before anything is requested. */
+import { isLocal, type MergedResource } from '../config/merge-defaults.ts';
 import type { CheckedConfig, CheckedResource } from '../config/schema.ts';
 import type { Redact } from '../core/redact.ts';
 import type { QueryValue } from '../core/types.ts';
@@ -23,16 +24,9 @@ export function describeResource(
 ): ResourceDescription {
   const { info, settings, parent } = plan;
   const own = config.resources.find(({ name }) => name === info.name)!;
-  const origins = originsOf(own, config);
+  const origins = originsOf(own, isLocal(settings) ? { ...config, resource_defaults: undefined } : config);
   const setting = (key: keyof CheckedResource): Origin => origins.ofSetting(key) ?? 'default';
-  const { endpoint } = settings;
   const cursor = cursorOf(plan, reached, origins);
-  const selector = endpoint.data_selector;
-  // null takes the authentication of the client away.
-  const auth = (endpoint.auth === undefined ? config.client.auth : endpoint.auth) as
-    | { readonly type: string }
-    | null
-    | undefined;
   return {
     name: info.name,
     role,
@@ -47,17 +41,12 @@ export function describeResource(
         writtenOut: parent.writtenOut,
       },
     }),
-    request: describeRequest(plan, config, origins, cursor, redact),
-    ...(auth && { auth: { value: auth.type, from: origins.ofEndpoint('auth') ?? 'default' } }),
-    paginator: describePaginator(plan, config, origins),
-    dataSelector: {
-      value: typeof selector === 'object' ? selector.join('.') : selector,
-      from: origins.ofEndpoint('data_selector') ?? 'auto',
-    },
-    decoder: {
-      value: (endpoint.decoder ?? config.client.decoder ?? { type: 'auto' })['type'] as string,
-      from: origins.ofEndpoint('decoder') ?? 'default',
-    },
+    ...(isLocal(settings)
+      ? { rows: { value: rowsText(settings), from: 'resource' as const } }
+      : {
+          request: describeRequest(plan, config, origins, cursor, redact),
+          ...describeEndpoint(plan, config, origins),
+        }),
     primaryKey: { value: info.primaryKey, from: setting('primary_key') },
     writeDisposition: { value: info.writeDisposition, from: setting('write_disposition') },
     ...(info.mergeStrategy && { mergeStrategy: { value: info.mergeStrategy, from: setting('write_disposition') } }),
@@ -69,6 +58,33 @@ export function describeResource(
     ...(settings.schema && { schema: { value: 'zod', from: setting('schema') } }),
     file: { value: `${info.table}.parquet`, from: setting('table_name') },
   };
+}
+
+function describeEndpoint(plan: ResourcePlan, config: CheckedConfig, origins: Origins) {
+  const { endpoint } = plan.settings;
+  const selector = endpoint.data_selector;
+  // null takes the authentication of the client away.
+  const auth = (endpoint.auth === undefined ? config.client.auth : endpoint.auth) as
+    | { readonly type: string }
+    | null
+    | undefined;
+  return {
+    ...(auth && { auth: { value: auth.type, from: origins.ofEndpoint('auth') ?? ('default' as const) } }),
+    paginator: describePaginator(plan, config, origins),
+    dataSelector: {
+      value: typeof selector === 'object' ? selector.join('.') : selector,
+      from: origins.ofEndpoint('data_selector') ?? ('auto' as const),
+    },
+    decoder: {
+      value: (endpoint.decoder ?? config.client.decoder ?? { type: 'auto' })['type'] as string,
+      from: origins.ofEndpoint('decoder') ?? ('default' as const),
+    },
+  };
+}
+
+function rowsText({ rows, file }: MergedResource): string {
+  if (file !== undefined) return file;
+  return Array.isArray(rows) ? `${rows.length} given` : 'given by code';
 }
 
 function describePaginator({ settings }: ResourcePlan, { client }: CheckedConfig, origins: Origins) {

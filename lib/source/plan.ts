@@ -9,9 +9,9 @@ import type { CheckedConfig } from '../config/schema.ts';
 import { parentsOf } from './ancestry.ts';
 import { bindPath } from './bind-path.ts';
 import { dispositionIssues, dispositionOf } from './disposition.ts';
+import { endpointIssues } from './endpoint-issues.ts';
 import { bindingOf, type ParentBinding } from './parent-binding.ts';
 import { referencesOf } from './references.ts';
-import { hasData } from './request-parts.ts';
 
 export interface ResourcePlan {
   readonly info: ResourceInfo;
@@ -39,7 +39,7 @@ export function planResources(config: CheckedConfig): readonly ResourcePlan[] {
   });
   issues.push(
     ...plans.flatMap(({ settings, parent }) => dispositionIssues(settings, parent !== undefined)),
-    ...plans.flatMap(bodyIssues),
+    ...plans.flatMap(({ settings }) => endpointIssues(settings)),
     ...sharedFiles(plans),
   );
   if (issues.length > 0) throw new ConfigError(issues);
@@ -55,32 +55,6 @@ function infoOf(settings: MergedResource, parent: ParentBinding | undefined): Re
     ...dispositionOf(settings),
     parentColumns: (parent?.fields ?? []).filter(({ inKey }) => inKey).map(({ column }) => column),
   };
-}
-
-function bodyIssues({ settings: { name, endpoint } }: ResourcePlan): ConfigIssue[] {
-  const path = `resources.${name}.endpoint`;
-  const both = endpoint.json !== undefined && hasData(endpoint.data);
-  const body = both || endpoint.json !== undefined ? 'json' : hasData(endpoint.data) ? 'data' : undefined;
-  return [
-    ...(both
-      ? [
-          {
-            path,
-            message: 'it has json and data, and a request has one body',
-            fix: 'take one away; null removes a default',
-          },
-        ]
-      : []),
-    ...(body !== undefined && endpoint.method === 'GET'
-      ? [
-          {
-            path: `${path}.method`,
-            message: `a GET request cannot carry the body of ${body}`,
-            fix: 'set method to POST, or send the values as params',
-          },
-        ]
-      : []),
-  ];
 }
 
 function sharedFiles(plans: readonly ResourcePlan[]): ConfigIssue[] {

@@ -33,21 +33,13 @@ export interface CursorDescription {
   readonly start?: { readonly value: QueryValue; readonly from: 'state' | 'initial_value' };
 }
 
-export interface ResourceDescription {
+export type ResourceDescription = FetchedDescription | GivenDescription;
+
+interface CommonDescription {
   readonly name: string;
   /** `published`; `parent`: fetched for its children only; `left out`: not fetched at all. */
   readonly role: 'published' | 'parent' | 'left out';
   readonly parent?: ParentDescription;
-  readonly request: RequestDescription;
-  readonly auth?: Decided<string>;
-  readonly paginator: {
-    readonly type: string;
-    readonly options: Readonly<Record<string, unknown>>;
-    readonly from: Origin;
-  };
-  /** `undefined`: the rows are found in the first answer. */
-  readonly dataSelector: Decided<string | undefined>;
-  readonly decoder: Decided<string>;
   readonly primaryKey: Decided<readonly string[]>;
   readonly writeDisposition: Decided<WriteDisposition>;
   /** What becomes of a row whose key is published already, where it does not simply take its place. */
@@ -60,4 +52,23 @@ export interface ResourceDescription {
   readonly schema?: Decided<string>;
   /** The file, within the output folder. */
   readonly file: Decided<string>;
+}
+
+export interface FetchedDescription extends CommonDescription {
+  readonly request: RequestDescription;
+  readonly auth?: Decided<string>;
+  readonly paginator: {
+    readonly type: string;
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly from: Origin;
+  };
+  /** `undefined`: the rows are found in the first answer. */
+  readonly dataSelector: Decided<string | undefined>;
+  readonly decoder: Decided<string>;
+}
+
+/** A resource whose rows are not asked for. */
+export interface GivenDescription extends CommonDescription {
+  /** Where they come from: a path, or what is given. */
+  readonly rows: Decided<string>;
 }

@@ -1,11 +1,13 @@
 /** The sentence of the project: from a resource's plan to the stream of its pages. */
 import { defer, map, take, tap, type Observable, type OperatorFunction } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
+import { isLocal } from '../config/merge-defaults.ts';
 import { rowCountOf } from '../core/row-count.ts';
 import type { Page } from '../core/types.ts';
 import { childrenOf, columnsFromParent, named, withParentKey } from './children.ts';
 import type { SourceContext } from './context.ts';
 import { incrementalOf } from './incremental.ts';
+import { localRows } from './local-rows.ts';
 import { chainsOf } from './page-chain.ts';
 import type { ResourcePlan } from './plan.ts';
 import { stepsOf } from './row-steps.ts';
@@ -25,7 +27,9 @@ export function resourcePages(
   return defer(() => {
     const { name } = plan.info;
     const incremental = incrementalOf(plan, context.cursorOf(name), (value) => context.onCursor(name, value));
-    const chain = chainsOf(plan, client, context, incremental?.params ?? {});
+    const chain = isLocal(plan.settings)
+      ? () => localRows(plan)()
+      : chainsOf(plan, client, context, incremental?.params ?? {});
     const namespaces = incremental === undefined ? {} : { incremental: incremental.lookup };
     const ofParent = (resources: Lookup) => chain(lookupIn({ ...namespaces, resources }));
     const pages =

@@ -75,8 +75,9 @@ export function fillValue(value: unknown, lookup: Lookup): unknown {
   return value;
 }
 
-/** A value inside of a text: nothing for null, JSON for lists and objects. */
+/** A value inside of a text: nothing for null, ISO 8601 for a `Date`, JSON for lists and objects. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
+  if (value instanceof Date) return value.toISOString();
   return typeof value === 'string' ? value : rowText(value);
 }

@@ -104,7 +104,7 @@ describe('cli: plan', () => {
         ['users', 'published', undefined],
       ],
     );
-    assert.deepEqual(resources[0]!.dataSelector, { value: 'data', from: 'endpoint' });
+    assert.deepInclude(resources[0], { dataSelector: { value: 'data', from: 'endpoint' } });
     assert.deepEqual(secrets[0]!.settings, ['client.auth.token']);
   });
 

@@ -71,7 +71,7 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
 
 /** What every message to a user has in common: it is there, and it is no stack trace. */
 export function assertNoStack({ stdout, stderr }: Ended): void {
-  assert.notMatch(stdout + stderr, /^\s+at .+:\d+|^Node\.js v|unexpected \w*Error/m);
+  assert.notMatch(stdout + stderr, /^\s+at \S.*:\d+|^Node\.js v|unexpected \w*Error/m);
 }
 
 /** No output, and no file that a run leaves behind, has the secret in it. */

@@ -4,7 +4,7 @@ import { checkConfig } from '../../lib/config/check.ts';
 import { redactor } from '../../lib/core/redact.ts';
 import { describeResource } from '../../lib/source/describe-resource.ts';
 import { planResources } from '../../lib/source/plan.ts';
-import type { ResourceDescription } from '../../lib/source/resource-description.ts';
+import type { FetchedDescription } from '../../lib/source/resource-description.ts';
 
 interface Given {
   readonly resource: object | string;
@@ -15,14 +15,15 @@ interface Given {
 }
 
 /** The description of one resource. */
-function descriptionOf({ resource, defaults, client, others = [], reached }: Given): ResourceDescription {
+function descriptionOf({ resource, defaults, client, others = [], reached }: Given): FetchedDescription {
   const config = checkConfig({
     client: { base_url: 'https://api.example.com/v1', ...client },
     ...(defaults && { resource_defaults: defaults }),
     resources: [...others, resource],
   });
   const plan = planResources(config).at(-1)!;
-  return describeResource(plan, config, { role: 'published', reached, redact: redactor(['s3cret']) });
+  const described = describeResource(plan, config, { role: 'published', reached, redact: redactor(['s3cret']) });
+  return described as FetchedDescription;
 }
 
 describe('describeResource', () => {
@@ -172,6 +173,22 @@ describe('describeResource', () => {
     const bodyOf = (data: unknown) => descriptionOf({ resource: { name: 'jobs', endpoint: { data } } }).request.body;
     assert.deepEqual(bodyOf({ a: 's3cret', token: 'x', b: 1 }), { value: 'a=***&token=***&b=1', from: 'endpoint' });
     assert.deepEqual(bodyOf('text s3cret'), { value: 'text ***', from: 'endpoint' });
+  });
+
+  it('says where rows come from that are not asked for, which the defaults are not about', () => {
+    const rowsOf = (over: object): unknown => {
+      const described: object = descriptionOf({ resource: { name: 'ids', ...over } });
+      return 'rows' in described && described.rows;
+    };
+    assert.deepEqual(rowsOf({ rows: [1, 2] }), { value: '2 given', from: 'resource' });
+    assert.deepEqual(rowsOf({ rows: () => [] }), { value: 'given by code', from: 'resource' });
+    assert.deepEqual(rowsOf({ file: '/x/ids.csv' }), { value: '/x/ids.csv', from: 'resource' });
+    const { primaryKey, request } = descriptionOf({
+      resource: { name: 'ids', rows: [] },
+      defaults: { primary_key: 'id' },
+    });
+    assert.deepEqual(primaryKey, { value: [], from: 'default' });
+    assert.isUndefined(request);
   });
 
   it('shows the body of a POST', () => {

@@ -31,6 +31,11 @@ describe('fillText', () => {
     );
     assert.equal(fillText('[{none}{missing}{empty}]', lookup), '[]');
   });
+  it('writes a date as ISO 8601', () =>
+    assert.equal(
+      fillText('{d}', () => new Date(0)),
+      '1970-01-01T00:00:00.000Z',
+    ));
   it('takes a value as it is: neither its braces nor its $ mean anything', () => {
     assert.equal(
       fillText('{id}', () => '{text} $& }}'),

@@ -204,3 +204,36 @@ restApiSource({
   },
   resources: ['a'],
 });
+
+const given = restApiSource({
+  client: { base_url: 'https://api.example.com' },
+  resources: [
+    { name: 'ids', rows: [{ id: 1 }, 2] },
+    { name: 'later', rows: async () => [{ id: 1 }] },
+    { name: 'pushed', rows: of(1, 2), schema: z.object({ value: z.int() }) },
+    { name: 'listed', file: 'ids.csv', selected: true },
+    {
+      name: 'items',
+      primary_key: null,
+      endpoint: {
+        path: '/{id}/x',
+        params: { id: { type: 'resolve', resource: 'ids', field: 'id' }, page: null },
+        data: [['a', 1]],
+        paginator: null,
+      },
+    },
+  ],
+});
+proven<Equal<RowOf<typeof given.config, 'pushed'>, { value: number }>>();
+
+restApiSource({
+  client: { base_url: 'https://api.example.com' },
+  // @ts-expect-error: rows are none of these
+  resources: [{ name: 'ids', rows: 5 }],
+});
+
+restApiSource({
+  client: { base_url: 'https://api.example.com' },
+  // @ts-expect-error: a resolve has a field
+  resources: [{ name: 'a', endpoint: { params: { id: { type: 'resolve', resource: 'ids', fild: 'id' } } } }],
+});

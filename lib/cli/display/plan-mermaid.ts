@@ -17,9 +17,13 @@ export function planMermaid({ resources }: PlanDescription): string {
   return ['flowchart LR', ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-function label({ name, request, paginator, writeDisposition, primaryKey }: ResourceDescription): string {
+function label(resource: ResourceDescription): string {
+  const { name, writeDisposition, primaryKey } = resource;
   const key = primaryKey.value.length === 0 ? '' : ` by ${primaryKey.value.join(', ')}`;
-  return [name, `${request.method.value} ${request.path.value}`, `${paginator.type}, ${writeDisposition.value}${key}`]
+  const kept = `${writeDisposition.value}${key}`;
+  if ('rows' in resource) return [name, resource.rows.value, kept].map(escaped).join('<br/>');
+  const { request, paginator } = resource;
+  return [name, `${request.method.value} ${request.path.value}`, `${paginator.type}, ${kept}`]
     .map(escaped)
     .join('<br/>');
 }

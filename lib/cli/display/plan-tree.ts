@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { PlanDescription } from '../../run/describe-plan.ts';
 import type { Decided } from '../../source/origin.ts';
-import type { CursorDescription, ParentDescription, ResourceDescription } from '../../source/resource-description.ts';
+import type {
+  CursorDescription,
+  FetchedDescription,
+  ParentDescription,
+  ResourceDescription,
+} from '../../source/resource-description.ts';
 import { rowText } from '../../rows/row-text.ts';
 import { painter, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
@@ -32,7 +37,7 @@ export function planTree(plan: PlanDescription, { width, colour }: TreeOptions):
 }
 
 function headFacts({ secrets, resources }: PlanDescription): Fact[] {
-  const shared = resources.find(({ auth }) => auth?.from === 'client')?.auth;
+  const shared = resources.map((one) => ('auth' in one ? one.auth : undefined)).find((auth) => auth?.from === 'client');
   return [
     ...(shared === undefined ? [] : [['auth', decided(shared)] as const]),
     ...secrets.map(({ name, found, variables }): Fact => {
@@ -80,12 +85,25 @@ function ending({ out }: PlanDescription, { role, file }: ResourceDescription): 
 }
 
 function facts(resource: ResourceDescription): Fact[] {
-  const { request, parent, auth, paginator, dataSelector, decoder, mergeKey, cursor, steps, schema, file } = resource;
-  const { params, headers, body } = request;
-  const entries = (list: readonly (readonly [string, string])[]): string =>
-    list.map(([name, from]) => `${name} ← ${from}`).join(', ');
+  const { parent, mergeKey, cursor, steps, schema, file } = resource;
   const all: (Fact | false | undefined)[] = [
     parent && ['parent', parentText(parent)],
+    ...('rows' in resource ? [['rows', decided(resource.rows)] as const] : requestFacts(resource)),
+    ['primary_key', keyText(resource)],
+    ['write_disposition', dispositionText(resource)],
+    mergeKey && ['merge_key', decided(mergeKey)],
+    cursor && ['incremental', cursorText(cursor)],
+    steps.length > 0 && ['processing_steps', entries(steps.map(({ value, from }) => [value, from]))],
+    schema && ['schema', decided(schema)],
+    file.from !== 'default' && ['table_name', `${file.value.replace(/\.parquet$/, '')} ← ${file.from}`],
+  ];
+  return all.filter((fact) => fact !== false && fact !== undefined);
+}
+
+function requestFacts(resource: FetchedDescription): (Fact | false | undefined)[] {
+  const { request, auth, paginator, dataSelector, decoder } = resource;
+  const { params, headers, body } = request;
+  return [
     [
       'request',
       `${request.method.value} ${request.url} ← ${request.path.from === 'default' ? 'its name' : request.path.from}`,
@@ -97,15 +115,11 @@ function facts(resource: ResourceDescription): Fact[] {
     ['paginator', `${paginator.type}${optionsText(paginator.options)} ← ${paginator.from}`],
     ['data_selector', dataSelector.value === undefined ? 'found in the first answer ← auto' : decided(dataSelector)],
     decoder.from !== 'default' && ['decoder', decided(decoder)],
-    ['primary_key', keyText(resource)],
-    ['write_disposition', dispositionText(resource)],
-    mergeKey && ['merge_key', decided(mergeKey)],
-    cursor && ['incremental', cursorText(cursor)],
-    steps.length > 0 && ['processing_steps', entries(steps.map(({ value, from }) => [value, from]))],
-    schema && ['schema', decided(schema)],
-    file.from !== 'default' && ['table_name', `${file.value.replace(/\.parquet$/, '')} ← ${file.from}`],
   ];
-  return all.filter((fact) => fact !== false && fact !== undefined);
+}
+
+function entries(list: readonly (readonly [name: string, from: string])[]): string {
+  return list.map(([name, from]) => `${name} ← ${from}`).join(', ');
 }
 
 function decided({ value, from }: Decided<unknown>): string {
