@@ -11,10 +11,11 @@ export interface ChainStart {
 
 /**
  * What a chain has to be started with to go on behind a page: `'end'` where the page was the last one, `undefined`
- * where the page after it could not be told. In the latter case the chain fails after this page, and has to be started
- * with the page itself again.
+ * where it cannot be taken up behind this page: what comes after it could not be told (the chain fails then), or can be
+ * understood only beside it. A checkpoint stays before this page then.
  */
-export function startAfter({ next, last, index, rowsAt }: Page<unknown>): ChainStart | 'end' | undefined {
-  if (next !== undefined) return { request: next, index: index + 1, ...(rowsAt && { rowsAt }) };
+export function startAfter(page: Page<unknown>): ChainStart | 'end' | undefined {
+  const { next, last, index, rowsAt, inseparable } = page;
+  if (next !== undefined && !inseparable) return { request: next, index: index + 1, ...(rowsAt && { rowsAt }) };
   return last ? 'end' : undefined;
 }

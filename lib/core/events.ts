@@ -21,6 +21,14 @@ export type RunEvent =
       readonly reason: string;
     }
   | { readonly type: 'page'; readonly resource: string; readonly rows: number; readonly rejected: number }
+  | {
+      /** What was decided from an answer because nothing was configured. */
+      readonly type: 'decision';
+      readonly resource: string;
+      readonly message: string;
+      /** The paginator that was decided for, as a configuration would name it. */
+      readonly paginator?: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: 'warning'; readonly resource?: string; readonly message: string }
   | { readonly type: 'publishing'; readonly resource: string }
   | { readonly type: 'published'; readonly resource: string; readonly outcome: ResourceOutcome }

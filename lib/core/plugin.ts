@@ -18,6 +18,17 @@ export interface PageFacts {
   readonly emptyPages: number;
   /** The URL that answered. */
   readonly url: string;
+  /** The one row that is no element of a list: the body itself, or an object in it. */
+  readonly onlyRow?: unknown;
+}
+
+/** What a paginator has to say about a page, for the log. */
+export interface PagingNote {
+  /** A warning is about rows that may be missing. */
+  readonly kind: 'decision' | 'warning';
+  readonly message: string;
+  /** The paginator that was decided for, as a configuration would name it. */
+  readonly paginator?: Readonly<Record<string, unknown>>;
 }
 
 /** Pure: it has no state of its own, the request carries it. */
@@ -31,6 +42,12 @@ export interface Paginator {
    * Returns where to go on, or `undefined` where there is no innocent explanation.
    */
   goOnAfter?(request: ApiRequest, page: 'repeated' | 'empty'): ApiRequest | undefined;
+  /** Whether `goOnAfter` may be asked about the page for this request, so that it has to be seen beside the one before. */
+  needsPageBefore?(request: ApiRequest): boolean;
+  /** What there is to tell about a page, whose `next` is known. Each message is told once a resource. */
+  explain?(page: PageFacts, request: ApiRequest, next: ApiRequest | undefined): PagingNote | undefined;
+  /** The paginator at work, where it is chosen by the answer to the first request. */
+  chosen?(request: ApiRequest): Paginator | undefined;
   /** What an API ignores that answers the same page again, e.g. `the query parameter "page"`. */
   readonly moves: string;
 }

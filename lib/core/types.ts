@@ -30,6 +30,8 @@ export interface ApiRequest {
   readonly body?: RequestBody;
   /** The only origin that credentials are sent to, e.g. `https://api.example.com`. */
   readonly credentialOrigin: string;
+  /** What a paginator has found out and needs for the pages to come: JSON, never sent. */
+  readonly paging?: unknown;
 }
 
 /** What came back for one request, decoded once. */
@@ -113,6 +115,8 @@ export interface Page<R = Row> {
    * what comes after it could not be told.
    */
   readonly last?: boolean;
+  /** Whether the page after this one can be understood only beside it, so that a chain is not taken up between them. */
+  readonly inseparable?: boolean;
   /** The rows that a page of a child resource comes from, by the names of their resources. */
   readonly ancestors?: Readonly<Record<string, Row>>;
   /** Lets a sink hold the next page back until this one is safe. */

@@ -1,13 +1,13 @@
 /** Reads what an answer says about its pages. What it does not say, or says in no known way, is an error. */
 import { PaginationError } from '../core/errors.ts';
-import type { Path } from '../core/path.ts';
 import type { ApiRequest } from '../core/types.ts';
+import type { AnswerReader } from './answer-path.ts';
 
 const YES = new Set(['true', 'yes', 't', 'y', '1']);
 const NO = new Set(['false', 'no', 'f', 'n', '0']);
 
 /** The total at `path`: an integer of at least 0, or the text of one. Anything else is an error. */
-export function totalAt(body: unknown, path: Path, request: ApiRequest): number {
+export function totalAt(body: unknown, path: AnswerReader, request: ApiRequest): number {
   const total = totalOrNone(body, path);
   if (total !== undefined) return total;
   throw paginationError(
@@ -19,7 +19,7 @@ export function totalAt(body: unknown, path: Path, request: ApiRequest): number 
 }
 
 /** The total at `path`, or `undefined` where there is none. */
-export function totalOrNone(body: unknown, path: Path): number | undefined {
+export function totalOrNone(body: unknown, path: AnswerReader): number | undefined {
   const value = path.read(body);
   const total = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
   if (typeof total === 'bigint' && total >= 0n) return Number(total);
@@ -27,7 +27,7 @@ export function totalOrNone(body: unknown, path: Path): number | undefined {
 }
 
 /** Whether the answer says, at `path`, that there are more pages. */
-export function hasMoreAt(body: unknown, path: Path, request: ApiRequest): boolean {
+export function hasMoreAt(body: unknown, path: AnswerReader, request: ApiRequest): boolean {
   const answer = yesOrNo(path.read(body));
   if (answer !== undefined) return answer;
   throw paginationError(

@@ -1,10 +1,10 @@
 /** What paginators that count have in common: when the counting ends. */
 import { z } from 'zod';
-import { compilePath } from '../core/path.ts';
-import type { PageFacts } from '../core/plugin.ts';
+import type { PageFacts, PagingNote } from '../core/plugin.ts';
 import type { ApiRequest } from '../core/types.ts';
+import { compileAnswerPath, type AnswerPath } from './answer-path.ts';
 import { hasMoreAt, totalAt, totalOrNone, yesOrNo } from './answer-values.ts';
-import { answerPath, hasMorePath } from './option-types.ts';
+import { hasMorePath } from './option-types.ts';
 
 export const endOptions = {
   has_more_path: hasMorePath,
@@ -21,41 +21,56 @@ export const endOptions = {
 };
 
 interface EndSettings {
-  readonly total_path?: z.output<typeof answerPath> | null | undefined;
-  readonly has_more_path?: z.output<typeof answerPath> | null | undefined;
+  readonly total_path?: AnswerPath | null | undefined;
+  readonly has_more_path?: AnswerPath | null | undefined;
   readonly stop_after_empty_page?: boolean | undefined;
   readonly stop_on_short_page: boolean;
   readonly limit?: number | null | undefined;
 }
 
-/** Says of a page whether it is the last one; `pastEnd` compares the next position with the total that was read. */
-type IsLast = (page: PageFacts, request: ApiRequest, pastEnd: PastEnd) => boolean;
+/** Compares the next position with a total, and with the maximum. */
 type PastEnd = (total: number | undefined) => boolean;
+
+export interface CountingRules {
+  /** Whether the page is the last one. */
+  isLast(page: PageFacts, request: ApiRequest, pastEnd: PastEnd): boolean;
+  /** A warning where the page was taken for the last one although it says that there are more. */
+  onEnd(page: PageFacts, pastEnd: PastEnd): PagingNote | undefined;
+}
 
 /**
  * The rules in dlt's order: an empty page, the total and the maximum, `has_more_path`. A `total` that is not
  * configured is never looked at: it may count rows where pages are meant, and rows would be lost. An API that filters
  * its pages may have an empty one in between, so a single one does not outweigh a total that says that more are to come.
  */
-export function endOfCounting(settings: EndSettings): IsLast {
-  const total = settings.total_path ? compilePath(settings.total_path) : undefined;
-  const hasMore = settings.has_more_path ? compilePath(settings.has_more_path) : undefined;
-  const saysMore = ({ body }: PageFacts, pastEnd: PastEnd): boolean => {
-    const count = total && totalOrNone(body, total);
-    const notYet = total === undefined || (count !== undefined && !pastEnd(count));
-    return (
-      (total ?? hasMore) !== undefined && notYet && (hasMore === undefined || yesOrNo(hasMore.read(body)) === true)
-    );
-  };
+export function countingRules(settings: EndSettings): CountingRules {
+  const total = settings.total_path ? compileAnswerPath(settings.total_path) : undefined;
+  const hasMore = settings.has_more_path ? compileAnswerPath(settings.has_more_path) : undefined;
   const fewest = settings.stop_on_short_page ? (settings.limit ?? 0) : 0;
-  return (page, request, pastEnd) => {
-    if (page.rowCount === 0 && settings.stop_after_empty_page !== false) {
-      const more = settings.stop_after_empty_page === undefined && page.emptyPages === 1 && saysMore(page, pastEnd);
-      if (!more) return true;
-    }
-    if (page.rowCount < fewest) return true;
-    if (pastEnd(total && totalAt(page.body, total, request))) return true;
-    return hasMore !== undefined && !hasMoreAt(page.body, hasMore, request);
+  /** What the page says of more, where nothing speaks against it. */
+  const moreIn = ({ body }: PageFacts, pastEnd: PastEnd): string | undefined => {
+    const count = total && totalOrNone(body, total);
+    if (total !== undefined && (count === undefined || pastEnd(count))) return undefined;
+    if (hasMore !== undefined && yesOrNo(hasMore.read(body)) !== true) return undefined;
+    if (total !== undefined) return `"${total.text}" is ${count}`;
+    return hasMore && `"${hasMore.text}" says that there are more`;
+  };
+  return {
+    isLast: (page, request, pastEnd) => {
+      if (page.rowCount === 0 && settings.stop_after_empty_page !== false) {
+        const goesOn = settings.stop_after_empty_page === undefined && page.emptyPages === 1;
+        if (!goesOn || moreIn(page, pastEnd) === undefined) return true;
+      }
+      if (page.rowCount < fewest) return true;
+      if (pastEnd(total && totalAt(page.body, total, request))) return true;
+      return hasMore !== undefined && !hasMoreAt(page.body, hasMore, request);
+    },
+    onEnd: (page, pastEnd) => {
+      const more = page.rowCount === 0 && page.emptyPages > 1 && !pastEnd(undefined) && moreIn(page, pastEnd);
+      if (!more) return undefined;
+      const message = `it ended at ${page.emptyPages} empty pages in a row, but ${more}: rows may be missing`;
+      return { kind: 'warning', message };
+    },
   };
 }
 

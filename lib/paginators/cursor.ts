@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { compilePath } from '../core/path.ts';
 import { definePaginator } from '../core/plugin.ts';
 import { paginationError, shown } from './answer-values.ts';
+import { answerPath, compileAnswerPath } from './answer-path.ts';
 import { followOptions, followRules } from './following.ts';
-import { answerPath, atMostOne, optionalName } from './option-types.ts';
+import { atMostOne, optionalName } from './option-types.ts';
 import { placeOf } from './place.ts';
 
 export const cursor = definePaginator({
@@ -35,7 +35,7 @@ export const cursor = definePaginator({
     },
   ],
   create: (settings) => {
-    const path = compilePath(settings.cursor_path);
+    const path = compileAnswerPath(settings.cursor_path);
     const rules = followRules(settings);
     const place = placeOf(
       { param: settings.cursor_param, bodyPath: settings.cursor_body_path },

@@ -1,10 +1,10 @@
 /** What paginators that follow the answer have in common: when there is nothing more to follow. */
 import { z } from 'zod';
-import { compilePath } from '../core/path.ts';
 import type { PageFacts } from '../core/plugin.ts';
 import type { ApiRequest } from '../core/types.ts';
+import { compileAnswerPath, type AnswerPath } from './answer-path.ts';
 import { hasMoreAt, paginationError } from './answer-values.ts';
-import { hasMorePath, type answerPath } from './option-types.ts';
+import { hasMorePath } from './option-types.ts';
 
 export const followOptions = {
   stop_after_empty_page: z.boolean().default(false).describe('Whether an empty page ends the resource.'),
@@ -13,7 +13,7 @@ export const followOptions = {
 
 interface FollowSettings {
   readonly stop_after_empty_page: boolean;
-  readonly has_more_path?: z.output<typeof answerPath> | null | undefined;
+  readonly has_more_path?: AnswerPath | null | undefined;
 }
 
 export interface FollowRules {
@@ -28,7 +28,7 @@ export interface FollowRules {
 
 /** The rules in dlt's order: an empty page, then `has_more_path`. */
 export function followRules(settings: FollowSettings): FollowRules {
-  const hasMore = settings.has_more_path ? compilePath(settings.has_more_path) : undefined;
+  const hasMore = settings.has_more_path ? compileAnswerPath(settings.has_more_path) : undefined;
   return {
     isLast: (page, request) =>
       (settings.stop_after_empty_page && page.rowCount === 0) ||

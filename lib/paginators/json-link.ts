@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { compilePath } from '../core/path.ts';
 import { definePaginator } from '../core/plugin.ts';
 import { paginationError, shown } from './answer-values.ts';
+import { answerPath, compileAnswerPath } from './answer-path.ts';
 import { followOptions, followRules } from './following.ts';
 import { nextLink } from './next-link.ts';
-import { answerPath } from './option-types.ts';
 
 export const jsonLink = definePaginator({
   type: 'json_link',
@@ -24,7 +23,7 @@ export const jsonLink = definePaginator({
   ],
   create: ({ next_url_path, ...settings }) => {
     const rules = followRules(settings);
-    const path = compilePath(next_url_path);
+    const path = compileAnswerPath(next_url_path);
     return {
       moves: `the link at "${path.text}" of the answer`,
       first: (request) => request,

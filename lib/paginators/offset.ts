@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { definePaginator } from '../core/plugin.ts';
-import { endOfCounting, endOptions, hasAnEnd, positionIn } from './counting.ts';
-import { answerPath, atMostOne, optionalCount, optionalName } from './option-types.ts';
+import type { ApiRequest } from '../core/types.ts';
+import { answerPath } from './answer-path.ts';
+import { countingRules, endOptions, hasAnEnd, positionIn } from './counting.ts';
+import { atMostOne, optionalCount, optionalName } from './option-types.ts';
 import { placeOf } from './place.ts';
 
 export const offset = definePaginator({
@@ -41,7 +43,7 @@ export const offset = definePaginator({
   create: (settings) => {
     const { limit, offset: start } = settings;
     const maximum = settings.maximum_offset ?? Infinity;
-    const isLast = endOfCounting(settings);
+    const rules = countingRules(settings);
     const place = placeOf(
       { param: settings.offset_param, bodyPath: settings.offset_body_path },
       { param: 'offset', bodyOption: 'offset_body_path' },
@@ -50,14 +52,17 @@ export const offset = definePaginator({
       { param: settings.limit_param, bodyPath: settings.limit_body_path },
       { param: 'limit', bodyOption: 'limit_body_path' },
     );
+    const after = (request: ApiRequest) => positionIn(place.read(request), start) + limit;
+    const pastEndOf = (request: ApiRequest) => {
+      const following = after(request);
+      return (total = Infinity) => following >= total || following >= maximum;
+    };
     return {
       moves: place.text,
       first: (request) => limitPlace.write(place.write(request, start), limit),
-      next: (page, request) => {
-        const following = positionIn(place.read(request), start) + limit;
-        const pastEnd = (total = Infinity) => following >= total || following >= maximum;
-        return isLast(page, request, pastEnd) ? undefined : place.write(request, following);
-      },
+      next: (page, request) =>
+        rules.isLast(page, request, pastEndOf(request)) ? undefined : place.write(request, after(request)),
+      explain: (page, request, next) => (next ? undefined : rules.onEnd(page, pastEndOf(request))),
     };
   },
 });

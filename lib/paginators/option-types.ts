@@ -1,11 +1,9 @@
 /** Option types that several paginators share. */
 import { z } from 'zod';
+import { answerPath } from './answer-path.ts';
 
 /** A name or a body path that may be left out; dlt's `None` and YAML's `null` mean the same as leaving it out. */
 export const optionalName = z.string().min(1).nullish();
-
-/** Where a value is in the answer: `meta.next`, or a list of keys. */
-export const answerPath = z.union([z.string().min(1), z.array(z.string()).min(1)]);
 
 /** A bound or a start, counted from 0. */
 export const optionalCount = z.int().min(0).nullish();

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { definePaginator, type Paginator } from '../core/plugin.ts';
-import { endOfCounting, endOptions, hasAnEnd, positionIn } from './counting.ts';
-import { answerPath, atMostOne, optionalCount, optionalName } from './option-types.ts';
+import type { ApiRequest } from '../core/types.ts';
+import { answerPath } from './answer-path.ts';
+import { countingRules, endOptions, hasAnEnd, positionIn } from './counting.ts';
+import { atMostOne, optionalCount, optionalName } from './option-types.ts';
 import { placeOf } from './place.ts';
 
 const options = z
@@ -61,7 +63,7 @@ function create(settings: z.output<typeof options>): Paginator {
   const start = settings.page ?? base;
   const maximum = settings.maximum_page ?? Infinity;
   const baseIsOpen = (settings.base_page ?? settings.page ?? undefined) === undefined;
-  const isLast = endOfCounting(settings);
+  const rules = countingRules(settings);
   const place = placeOf(
     { param: settings.page_param, bodyPath: settings.page_body_path },
     { param: 'page', bodyOption: 'page_body_path' },
@@ -70,6 +72,13 @@ function create(settings: z.output<typeof options>): Paginator {
   // from 1: the request is the only state there is, and a total of 3 pages then means that page 3 exists. A number
   // in the body has to stay a number, so there the page that only such an API has is always asked for.
   const countsFromOne = (here: unknown) => baseIsOpen && (place.inBody || typeof here === 'string');
+
+  const pastEndOf = (request: ApiRequest) => {
+    const here = place.read(request);
+    const following = positionIn(here, start) + 1;
+    const lowest = countsFromOne(here) ? 1 : base;
+    return (total = Infinity) => following >= total + lowest || following >= maximum;
+  };
 
   return {
     moves: place.text,
@@ -80,14 +89,14 @@ function create(settings: z.output<typeof options>): Paginator {
       return placeOf({ param, bodyPath }, { param: '', bodyOption: 'limit_body_path' }).write(first, limit);
     },
     next: (page, request) => {
+      if (rules.isLast(page, request, pastEndOf(request))) return undefined;
       const here = place.read(request);
       const following = positionIn(here, start) + 1;
-      const lowest = countsFromOne(here) ? 1 : base;
-      const pastEnd = (total = Infinity) => following >= total + lowest || following >= maximum;
-      if (isLast(page, request, pastEnd)) return undefined;
       return place.write(request, typeof here === 'string' ? String(following) : following);
     },
+    explain: (page, request, next) => (next ? undefined : rules.onEnd(page, pastEndOf(request))),
     ...(baseIsOpen && {
+      needsPageBefore: (request) => place.read(request) === 1,
       goOnAfter: (request, page) => {
         const here = place.read(request);
         const following = page === 'repeated' ? 2 : 1;

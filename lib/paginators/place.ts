@@ -10,6 +10,8 @@ export interface Place {
   readonly inBody: boolean;
   read(request: ApiRequest): unknown;
   write(request: ApiRequest, value: unknown): ApiRequest;
+  /** Takes a parameter out of the query; a body stays as it is. */
+  clear(request: ApiRequest): ApiRequest;
 }
 
 export function inQuery(name: string): Place {
@@ -18,6 +20,10 @@ export function inQuery(name: string): Place {
     inBody: false,
     read: (request) => request.params[name],
     write: (request, value) => withParam(request, name, value as QueryValue),
+    clear: (request) => {
+      const { [name]: _value, ...params } = request.params;
+      return { ...request, params };
+    },
   };
 }
 
@@ -30,6 +36,7 @@ export function inJsonBody(path: string, option: string): Place {
   return {
     text: `the field "${path}" of the request body`,
     inBody: true,
+    clear: (request) => request,
     read: ({ body }) => (body?.kind === 'json' ? keys.reduce(fieldOf, body.value) : undefined),
     write: (request, value) => {
       const { body } = request;

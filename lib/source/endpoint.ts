@@ -9,6 +9,7 @@ import { compileSelector, type Selector } from '../operators/selector.ts';
 import { paginators } from '../paginators/index.ts';
 import type { AuthSetting } from './authenticators.ts';
 import { namesOneRecord } from './names-one-record.ts';
+import { chosenPaginator, namesPaginator, type PaginatorChoice } from './chosen-paginator.ts';
 import type { ResourcePlan } from './plan.ts';
 import { fillPath } from './fill-path.ts';
 import { namesInPath, withoutKeys } from './references.ts';
@@ -29,8 +30,6 @@ export interface Endpoint {
   readonly auth: AuthSetting;
 }
 
-/** What the schema of a plug-in has checked; its type is only known to the plug-in itself. */
-type Plugin = { readonly type: string };
 type ErrorHandler = NonNullable<CheckedConfig['client']['error_handler']>;
 
 const DEFAULT_RETRIES = 4;
@@ -57,10 +56,10 @@ export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']):
         credentialOrigin: originOf(URL.canParse(template) ? template : client.base_url),
       };
     },
-    paginator: paginatorOf((endpoint.paginator ?? client.paginator ?? { type: 'single_page' }) as Plugin),
+    paginator: paginatorOf(chosenPaginator(endpoint.paginator, client)),
     selector: endpoint.data_selector === undefined ? undefined : compileSelector(endpoint.data_selector),
     oneRecord: namesOneRecord(path),
-    paginatorInherited: endpoint.paginator === undefined,
+    paginatorInherited: !namesPaginator(endpoint.paginator),
     sending: {
       policy: policyOf(endpoint.error_handler ?? client.error_handler ?? {}),
       decoder: (endpoint.decoder ?? client.decoder ?? 'auto') as DecoderChoice,
@@ -73,7 +72,8 @@ export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']):
   };
 }
 
-function paginatorOf({ type, ...options }: Plugin): Paginator {
+/** What the schema of a plug-in has checked; its type is only known to the plug-in itself. */
+function paginatorOf({ type, ...options }: PaginatorChoice): Paginator {
   const spec = (paginators as Record<string, unknown>)[type] as PaginatorSpec;
   return spec.create(options);
 }

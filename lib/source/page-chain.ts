@@ -2,6 +2,7 @@
 import { defer, map, of, type Observable } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
 import type { ChainStart } from '../core/chain-start.ts';
+import type { PagingNote } from '../core/plugin.ts';
 import { Receipt } from '../core/receipt.ts';
 import type { ApiRequest, ApiResponse, Page, QueryParams } from '../core/types.ts';
 import { paginate } from '../operators/paginate.ts';
@@ -37,10 +38,16 @@ export function chainsOf(
   // A record has no second page; the client's paginator would ask for it all the same.
   const mayBeRecord = endpoint.oneRecord && endpoint.paginatorInherited && selector?.kind !== 'query';
   const isRecord = ({ rowsAt, rows }: Page) => mayBeRecord && rowsAt === undefined && rows.length === 1;
+  const told = new Set<string>();
+  const onNote = ({ kind, message, paginator }: PagingNote) => {
+    if (told.has(message)) return;
+    told.add(message);
+    context.onEvent({ type: kind, resource: name, message, ...(kind === 'decision' && paginator && { paginator }) });
+  };
   return (lookup: Lookup, start?: ChainStart): Observable<Page> =>
     defer(() => {
       const select = selectorOf(start?.rowsAt);
-      const guard = createPageGuard(endpoint.paginator);
+      const guard = createPageGuard(endpoint.paginator, onNote);
       let index = start?.index ?? 0;
       const pageOf = (request: ApiRequest, response: ApiResponse): Page<unknown> => ({
         resource: plan.info,
@@ -53,7 +60,11 @@ export function chainsOf(
       });
       const stepOf = (blank: Page<unknown>): Step => {
         const page = guard.page(lane === undefined ? select(blank) : lane.page(blank, select));
-        return withNext(page, () => (isRecord(page) ? undefined : guard.next(page, page.request)));
+        return withNext(page, () => {
+          const next = isRecord(page) ? undefined : guard.next(page, page.request);
+          if (next === undefined) return { last: true };
+          return { next, ...(endpoint.paginator.needsPageBefore?.(next) && { inseparable: true }) };
+        });
       };
       return of(start?.request ?? endpoint.paginator.first(endpoint.request(lookup, params))).pipe(
         paginate<ApiRequest, Step>({
@@ -73,11 +84,11 @@ interface Step {
   readonly next: () => ApiRequest | undefined;
 }
 
-function withNext(page: Page, find: () => ApiRequest | undefined): Step {
+function withNext(page: Page, find: () => Pick<Page, 'next' | 'last' | 'inseparable'>): Step {
   try {
-    const next = find();
+    const found = find();
     // Not a copy: rows may be read when they are looked at.
-    return { page: Object.assign(page, next === undefined ? { last: true } : { next }), next: () => next };
+    return { page: Object.assign(page, found), next: () => found.next };
   } catch (error) {
     const fail = () => {
       throw error;

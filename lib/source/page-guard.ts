@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PaginationError } from '../core/errors.ts';
-import type { Paginator } from '../core/plugin.ts';
+import type { PageFacts, Paginator, PagingNote } from '../core/plugin.ts';
 import { requestUrl } from '../core/request.ts';
 import { rowCountOf } from '../core/row-count.ts';
 import type { ApiRequest, PackedRows, Page, Row } from '../core/types.ts';
@@ -23,7 +23,8 @@ export interface PageGuard {
   next(page: Page, request: ApiRequest): ApiRequest | undefined;
 }
 
-export function createPageGuard(paginator: Paginator): PageGuard {
+/** @param onNote takes what the paginator has to say about a page */
+export function createPageGuard(paginator: Paginator, onNote: (note: PagingNote) => void = () => {}): PageGuard {
   let before: Seen | undefined;
   let equalSamples = 0;
   let repeated = false;
@@ -36,6 +37,19 @@ export function createPageGuard(paginator: Paginator): PageGuard {
     return equalSamples > 0 && (equalSamples >= SAMPLES_TRUSTED || isDeepStrictEqual(now.rows(), before.rows()));
   };
 
+  const following = (page: Page, facts: PageFacts, request: ApiRequest): ApiRequest | undefined => {
+    const odd = repeated ? 'repeated' : facts.rowCount === 0 && page.index === 0 ? 'empty' : undefined;
+    const goOn = odd && paginator.goOnAfter?.(request, odd);
+    if (goOn !== undefined) return goOn;
+    const { moves } = paginator.chosen?.(request) ?? paginator;
+    if (repeated) throw stuck(page, `the API answered the same page twice in a row: it ignores ${moves}`);
+    const next = paginator.next(facts, request);
+    if (next !== undefined && sameRequest(next, request)) {
+      throw stuck(page, `${moves} leads back to the page it came from`);
+    }
+    return next;
+  };
+
   return {
     page(page) {
       const now = seen(page);
@@ -45,19 +59,20 @@ export function createPageGuard(paginator: Paginator): PageGuard {
       return repeated ? { ...page, packed: undefined, rows: [] } : page;
     },
     next(page, request) {
-      const rowCount = rowCountOf(page);
-      const odd = repeated ? 'repeated' : rowCount === 0 && page.index === 0 ? 'empty' : undefined;
-      const goOn = odd && paginator.goOnAfter?.(request, odd);
-      if (goOn !== undefined) return goOn;
-      if (repeated) throw stuck(page, `the API answered the same page twice in a row: it ignores ${paginator.moves}`);
-      const { body, headers, url } = page.response;
-      const next = paginator.next({ body, headers, url, rowCount, emptyPages }, request);
-      if (next !== undefined && sameRequest(next, request)) {
-        throw stuck(page, `${paginator.moves} leads back to the page it came from`);
-      }
+      const facts = factsOf(page, emptyPages);
+      const next = following(page, facts, request);
+      const note = paginator.explain?.(facts, request, next);
+      if (note !== undefined) onNote(note);
       return next;
     },
   };
+}
+
+function factsOf(page: Page, emptyPages: number): PageFacts {
+  const { body, headers, url } = page.response;
+  const rowCount = rowCountOf(page);
+  const onlyRow = page.rowsAt === undefined && rowCount === 1 ? page.rows[0] : undefined;
+  return { body, headers, url, rowCount, emptyPages, ...(onlyRow && { onlyRow }) };
 }
 
 /** What is remembered of a page. */

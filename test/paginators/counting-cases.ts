@@ -105,6 +105,22 @@ export function countingCases(spec: PaginatorSpec, options: Options, names: Name
     assert.isUndefined(after(more, {}));
   });
 
+  it('warns where it ended at empty pages although a total says that there are more', () => {
+    const note = (body: object, emptyPages = 2) => {
+      const paginator = make(spec, { ...options, total_path: 'total' });
+      const request = paginator.first(ITEMS);
+      const page = { ...factsOf({ body: { data: [], ...body } }, request), emptyPages };
+      return paginator.explain?.(page, request, paginator.next(page, request));
+    };
+    assert.deepEqual(note({ total: 9 }), {
+      kind: 'warning',
+      message: 'it ended at 2 empty pages in a row, but "total" is 9: rows may be missing',
+    });
+    assert.isUndefined(note({ total: 9 }, 1));
+    assert.isUndefined(note({ total: 0 }));
+    assert.isUndefined(note({}));
+  });
+
   it(`${names.guarantee} refuses options by which nothing would end the resource`, () => {
     const endless = { ...options, stop_after_empty_page: false };
     assert.deepEqual(invalid(spec, endless), ['stop_after_empty_page']);

@@ -35,7 +35,7 @@ export function chain(endpoint: object, server: Server, options: ChainOptions = 
         headers: {},
         url,
         bytes: 0,
-        body: server(request, url.slice(ORIGIN.length)),
+        ...answerOf(server(request, url.slice(ORIGIN.length))),
       });
     });
   const chains = chainsOf(
@@ -54,6 +54,21 @@ export function chain(endpoint: object, server: Server, options: ChainOptions = 
     {},
   );
   return chains(() => undefined, start);
+}
+
+const responses = new WeakSet<object>();
+
+/** An answer with headers, or a status. */
+export function response(body: unknown, over: Partial<ApiResponse> = {}): object {
+  const made = { body, ...over };
+  responses.add(made);
+  return made;
+}
+
+function answerOf(answer: unknown): Pick<ApiResponse, 'body'> {
+  return typeof answer === 'object' && answer !== null && responses.has(answer)
+    ? (answer as ApiResponse)
+    : { body: answer };
 }
 
 export interface Walked {

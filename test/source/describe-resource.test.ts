@@ -38,7 +38,7 @@ describe('describeResource', () => {
         params: [],
         headers: [],
       },
-      paginator: { type: 'single_page', options: {}, from: 'default' },
+      paginator: { type: 'auto', options: {}, from: 'auto' },
       dataSelector: { value: undefined, from: 'auto' },
       decoder: { value: 'auto', from: 'default' },
       primaryKey: { value: [], from: 'default' },
@@ -108,7 +108,7 @@ describe('describeResource', () => {
       assert.deepEqual(primaryKey, { value: [], from: 'default' });
       assert.equal(
         descriptionOf({ resource: { name: 'jobs', endpoint: null }, defaults: { endpoint } }).paginator.from,
-        'default',
+        'auto',
       );
     });
 

@@ -32,7 +32,7 @@ interface Log {
 
 /**
  * The display for a file, a pipe or a build log: whole lines, each ended by a newline, without any control code. A line
- * for each start, retry, warning and end, and at most one in five seconds for the progress of a resource.
+ * for each start, decision, retry, warning and end, and at most one in five seconds for the progress of a resource.
  */
 export function plainDisplay(
   events: Observable<RunEvent>,
@@ -77,6 +77,8 @@ function plainLine(event: RunEvent): string | undefined {
     case 'published':
     case 'failed':
       return outcomeLine(event.outcome);
+    case 'decision':
+      return `${printable(event.resource)}: ${printable(event.message)}`;
     default:
       return logLine(event)?.text;
   }

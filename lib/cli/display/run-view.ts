@@ -48,7 +48,7 @@ export const EMPTY_RUN: RunView = { startedAt: undefined, resources: new Map() }
 
 /** The view after one more event, which happened at `now`. */
 export function reduceRun(run: RunView, event: RunEvent, now: number): RunView {
-  if (event.type === 'warning') return run;
+  if (event.type === 'warning' || event.type === 'decision') return run;
   const view =
     event.type === 'resource-started'
       ? { ...fresh(event.resource, now), parent: event.parent }
@@ -107,7 +107,7 @@ function fresh(resource: string, now: number): ResourceView {
   };
 }
 
-type ResourceEvent = Exclude<RunEvent, { type: 'warning' | 'resource-started' }>;
+type ResourceEvent = Exclude<RunEvent, { type: 'warning' | 'decision' | 'resource-started' }>;
 
 function change(view: ResourceView, event: ResourceEvent, now: number): ResourceView {
   switch (event.type) {
