@@ -14,6 +14,7 @@ export type {
   PaginatorConfig,
   ProcessingStep,
   ResourceConfig,
+  ResponseActionConfig,
   ResourceDefaults,
   ResolveParam,
   RestApiConfig,
@@ -33,6 +34,8 @@ export {
 } from './core/errors.ts';
 export type { OnEvent, ResourceOutcome, RunEvent, RunSummary } from './core/events.ts';
 export { defineAuth, type AuthContext, type Authenticator, type AuthSpec, type Keep } from './core/plugin.ts';
+export type { ChangedResponse, ResponseView } from './http/response-view.ts';
+export { ResponseActionError, type ResponseFunction } from './http/response-actions.ts';
 export { Receipt } from './core/receipt.ts';
 export { isSource } from './core/source-brand.ts';
 export { secret, secretText, Secret } from './core/secret.ts';

@@ -11,6 +11,7 @@ import { paginatorAliases, paginators } from '../paginators/index.ts';
 import { about } from './about.ts';
 import { auth } from './auth-schema.ts';
 import { pluginSchema } from './plugin-schema.ts';
+import { responseActions } from './response-actions-schema.ts';
 import { data, func, params, rowsInput, secretText, text } from './values-schema.ts';
 import { writeDisposition } from './write-disposition-schema.ts';
 
@@ -97,6 +98,9 @@ const endpoint = z
         ),
       error_handler: errorHandler.nullish().meta(about("Takes the place of the client's.")),
       decoder: decoder.nullish().meta(about("How the body is read; the client's unless given.")),
+      response_actions: responseActions
+        .nullish()
+        .meta(about('What is done with certain answers, in this order, before they are checked and decoded.')),
       incremental: incremental.nullish().meta(about('Takes only what is newer than what earlier runs have published.')),
     }),
   )

@@ -10,6 +10,7 @@ import type { RegisteredAuth } from '../auth/registry.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Page, QueryValue, Row, WriteDisposition } from '../core/types.ts';
 import type { decoders } from '../decoders/index.ts';
+import type { ResponseFunction } from '../http/response-actions.ts';
 import type { paginators } from '../paginators/index.ts';
 
 type Registry = Readonly<Record<string, { readonly options: z.ZodType }>>;
@@ -71,6 +72,21 @@ export interface ResolveParam {
   readonly field: string;
 }
 
+/** What is done with the answers that fit it: with both criteria, both have to. */
+export interface ResponseActionConfig {
+  /** A status, or a class of them. */
+  readonly status_code?: number | `${1 | 2 | 3 | 4 | 5}xx`;
+  /** A text that is part of the body. */
+  readonly content?: string;
+  /**
+   * `ignore` ends the pages there and keeps those before; `retry` asks again, as often as `error_handler` allows; `fail`
+   * fails the resource. A function may change the answer, return a changed copy, or return one of these words.
+   */
+  readonly action: 'ignore' | 'retry' | 'fail' | ResponseFunction | readonly ResponseFunction[];
+  /** With `fail`: what the error says. */
+  readonly message?: string;
+}
+
 export interface EndpointConfig {
   /** Appended to `base_url`. `{resources.jobs.id}` makes the resource a child of `jobs`. @default the resource's name */
   readonly path?: string;
@@ -88,6 +104,8 @@ export interface EndpointConfig {
   readonly data_selector?: string | readonly string[];
   readonly error_handler?: ErrorHandlerConfig;
   readonly decoder?: DecoderConfig;
+  /** What is done with answers before they are checked and decoded; a function alone is called for each of them. */
+  readonly response_actions?: readonly (ResponseActionConfig | ResponseFunction)[];
   readonly incremental?: IncrementalConfig;
 }
 

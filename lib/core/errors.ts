@@ -62,11 +62,17 @@ export class HttpError extends MillraceError {
   readonly status: number;
   /** What the server asked to wait, in milliseconds. */
   readonly retryAfter: number | undefined;
+  /** Whether to send the request again, where `response_actions` say so whatever the status. */
+  readonly retry: boolean | undefined;
 
-  constructor(message: string, details: ErrorDetails & { status: number; retryAfter?: number | undefined }) {
+  constructor(
+    message: string,
+    details: ErrorDetails & { status: number; retryAfter?: number | undefined; retry?: boolean | undefined },
+  ) {
     super(message, details);
     this.status = details.status;
     this.retryAfter = details.retryAfter;
+    this.retry = details.retry;
   }
 }
 

@@ -20,6 +20,16 @@ export type RunEvent =
       readonly wait: number;
       readonly reason: string;
     }
+  | {
+      /** An answer that `response_actions` say to ignore. */
+      readonly type: 'ignored';
+      readonly resource: string;
+      readonly status: number;
+      /** Names the request: `GET https://api.example.com/jobs`. */
+      readonly request: string;
+      /** How many pages of its chain came before it. */
+      readonly pagesBefore: number;
+    }
   | { readonly type: 'page'; readonly resource: string; readonly rows: number; readonly rejected: number }
   | {
       /** What was decided from an answer because nothing was configured. */
@@ -52,6 +62,8 @@ export interface ResourceOutcome {
   readonly rejectedReason?: string;
   /** Parents without a usable key, whose children were not asked for. */
   readonly parentsSkipped: number;
+  /** Answers that `response_actions` say to ignore; left out where there is none. */
+  readonly ignored?: number;
   readonly file?: string;
   readonly bytes?: number;
   readonly ms: number;

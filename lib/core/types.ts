@@ -49,6 +49,15 @@ export interface ApiResponse {
   readonly bytes: number;
   /** The rows, where they were not parsed; those in `body` are parsed when they are looked at. */
   readonly packed?: PackedRows;
+  /** An answer that is ignored: it is no page then, and no page follows it. */
+  readonly ignored?: IgnoredAnswer;
+}
+
+export interface IgnoredAnswer {
+  /** The setting that says so. */
+  readonly by: string;
+  /** Names the request in messages. */
+  readonly request: string;
 }
 
 /** Rows that nobody has had to look at: JSON, one line a row, each ended by a newline. */

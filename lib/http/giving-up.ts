@@ -5,7 +5,8 @@ import { asksTooMuch, DEFAULT_MAX_RETRY_AFTER, isRetryable, type RetryPolicy } f
 
 /** Why a request is sent again, in a few words. `label` names the request; other errors name it themselves. */
 export function retryReason(error: unknown, label: string): string {
-  if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof HttpError) || error.retry === true)
+    return error instanceof Error ? error.message : String(error);
   const asked = error.retryAfter === undefined ? '' : `, the server asked for ${inWords(error.retryAfter)}`;
   return `${label} answered ${statusText(error.status)}${asked}`;
 }
@@ -29,7 +30,12 @@ function withNote(error: unknown, note: string): unknown {
   const { resource, setting, fix, cause, retryable } = error;
   const details = { resource, setting, fix, cause };
   if (error instanceof HttpError) {
-    return new HttpError(message, { ...details, status: error.status, retryAfter: error.retryAfter });
+    return new HttpError(message, {
+      ...details,
+      status: error.status,
+      retryAfter: error.retryAfter,
+      retry: error.retry,
+    });
   }
   if (error instanceof NetworkError) return new NetworkError(message, { ...details, retryable });
   if (error instanceof DecodeError) return new DecodeError(message, { ...details, retryable });

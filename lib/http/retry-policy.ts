@@ -33,7 +33,7 @@ export function asksTooMuch(error: unknown, policy: RetryPolicy): boolean {
 }
 
 export function isRetryable(error: unknown, policy: RetryPolicy): boolean {
-  if (error instanceof HttpError) return isRetryStatus(error.status, policy.statuses);
+  if (error instanceof HttpError) return error.retry ?? isRetryStatus(error.status, policy.statuses);
   return error instanceof MillraceError && error.retryable;
 }
 

@@ -2,16 +2,18 @@ import { catchError, defer, map, throwError } from 'rxjs';
 import type { OnEvent } from '../core/events.ts';
 import type { Authenticator } from '../core/plugin.ts';
 import type { Redact } from '../core/redact.ts';
-import type { ApiResponse, Send } from '../core/types.ts';
+import type { ApiResponse, IgnoredAnswer, Send } from '../core/types.ts';
 import { retryWithBackoff } from '../operators/retry-with-backoff.ts';
 import { createAgents } from './agents.ts';
 import { checkStatus, type StatusCheck } from './check-status.ts';
-import { decodeBody, type DecoderChoice, type PackedReader } from './decode-body.ts';
+import { decodeBody, type Decoded, type DecoderChoice, type PackedReader } from './decode-body.ts';
 import { exchange, type Answer } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import { givenUp, retryReason } from './giving-up.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { RawResponse } from './raw-response.ts';
 import { requestLabel } from './request-label.ts';
+import { applyActions, type ResponseRule } from './response-actions.ts';
 import { retryDelay, type RetryPolicy } from './retry-policy.ts';
 import { sendOnce } from './send.ts';
 import { unzipped } from './unzipped.ts';
@@ -37,6 +39,8 @@ export interface SenderOptions {
   readonly decoder?: DecoderChoice | undefined;
   /** Reads JSON whose rows need not be parsed. */
   readonly readPacked?: PackedReader | undefined;
+  /** Applied to each answer before it is checked and decoded. */
+  readonly actions?: readonly ResponseRule[] | undefined;
   /** Lets only 2xx pass unless given. */
   readonly check?: StatusCheck | undefined;
   /**
@@ -72,6 +76,7 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
       authenticator,
       decoder = 'auto',
       readPacked,
+      actions = [],
       check = checkStatus,
       gated = true,
       confidential = false,
@@ -80,10 +85,15 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
         const { resource } = answer.request;
         const label = requestLabel(answer.request, redact);
         const complete = { ...answer, raw: unzipped(answer.raw, limits.maxBytes, label, resource) };
-        const raw = check(complete, { redact, now: Date.now() });
         const context = { resource, label, redact: confidential ? hidden : redact };
+        const decode = (raw: RawResponse) => decodeBody(raw, decoder, context).value;
+        const now = Date.now();
+        const acted =
+          actions.length === 0 ? { raw: complete.raw } : applyActions(actions, complete, { redact, now, decode });
+        if (acted.ignoredBy !== undefined) return withoutBody(acted.raw, { by: acted.ignoredBy, request: label });
+        const raw = check({ ...complete, raw: acted.raw }, { redact, now });
         const { status, headers, url } = raw;
-        const decoded = decodeBody(raw, decoder, context, readPacked);
+        const decoded: Decoded = acted.body ?? decodeBody(raw, decoder, context, readPacked);
         const { json, packed } = decoded;
         return {
           status,
@@ -124,6 +134,10 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
         });
     },
   };
+}
+
+function withoutBody({ status, headers, url, body }: RawResponse, ignored: IgnoredAnswer): ApiResponse {
+  return { status, headers, url, body: undefined, bytes: body.length, ignored };
 }
 
 function hidden(): string {

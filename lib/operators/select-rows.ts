@@ -28,9 +28,9 @@ export function selectRows(options: SelectRowsOptions): OperatorFunction<Page<un
 
 /**
  * Prepares the reading of the rows of one resource; each chain of its pages takes a function of its own, and one that
- * is taken up again gives the place where its rows were. Without a selector, the place where a chain had its first rows is kept for the pages that follow: a last page has no rows
- * there, or, as XML, one that is no list. An answer that was taken for one row although another one, in whatever
- * chain, has its rows in a list at the same place fails the resource.
+ * is taken up again gives the place where its rows were. Without a selector, the place where a chain had its first rows
+ * is kept for the pages that follow: a last page has no rows there, or, as XML, one that is no list. An answer that was
+ * taken for one row although another one, in whatever chain, has its rows in a list at the same place fails the resource.
  */
 export function createRowSelector(options: SelectRowsOptions): (rowsAt?: readonly string[]) => RowSelector {
   const { setting, oneRecord = false } = options;

@@ -7,6 +7,7 @@ interface Counts {
   rows: number;
   rejected: number;
   parentsSkipped: number;
+  ignored: number;
   started: number;
 }
 
@@ -30,6 +31,9 @@ export class Tally {
       case 'retry':
         counts.retries += 1;
         break;
+      case 'ignored':
+        counts.ignored += 1;
+        break;
       case 'page':
         counts.pages += 1;
         counts.rows += event.rows;
@@ -48,7 +52,7 @@ export class Tally {
     resource: string,
     ended: Pick<ResourceOutcome, 'status'> & Partial<Omit<ResourceOutcome, 'resource'>>,
   ): ResourceOutcome {
-    const { pages, requests, retries, rows, rejected, parentsSkipped, started } = this.#of(resource);
+    const { pages, requests, retries, rows, rejected, parentsSkipped, ignored, started } = this.#of(resource);
     return {
       resource,
       pages,
@@ -59,6 +63,7 @@ export class Tally {
       duplicates: 0,
       rejected,
       parentsSkipped,
+      ...(ignored > 0 && { ignored }),
       ms: this.#now() - started,
       ...ended,
     };
@@ -67,7 +72,16 @@ export class Tally {
   #of(resource: string): Counts {
     let counts = this.#counts.get(resource);
     if (counts === undefined) {
-      counts = { pages: 0, requests: 0, retries: 0, rows: 0, rejected: 0, parentsSkipped: 0, started: this.#now() };
+      counts = {
+        pages: 0,
+        requests: 0,
+        retries: 0,
+        rows: 0,
+        rejected: 0,
+        parentsSkipped: 0,
+        ignored: 0,
+        started: this.#now(),
+      };
       this.#counts.set(resource, counts);
     }
     return counts;

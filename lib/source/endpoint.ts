@@ -11,6 +11,7 @@ import type { AuthSetting } from './authenticators.ts';
 import { namesOneRecord } from './names-one-record.ts';
 import { chosenPaginator, namesPaginator, type PaginatorChoice } from './chosen-paginator.ts';
 import type { ResourcePlan } from './plan.ts';
+import { responseRules } from './response-rules.ts';
 import { fillPath } from './fill-path.ts';
 import { namesInPath, withoutKeys } from './references.ts';
 import { filledBody, filledHeaders, filledParams, methodOf } from './request-parts.ts';
@@ -62,6 +63,7 @@ export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']):
     paginatorInherited: !namesPaginator(endpoint.paginator),
     sending: {
       policy: policyOf(endpoint.error_handler ?? client.error_handler ?? {}),
+      actions: responseRules(endpoint.response_actions, name),
       decoder: (endpoint.decoder ?? client.decoder ?? 'auto') as DecoderChoice,
     },
     // null takes the authentication of the client away.

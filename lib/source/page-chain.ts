@@ -9,6 +9,7 @@ import { paginate } from '../operators/paginate.ts';
 import { createRowSelector } from '../operators/select-rows.ts';
 import type { SourceContext } from './context.ts';
 import { endpointOf } from './endpoint.ts';
+import { withoutIgnored } from './ignored-answers.ts';
 import { createPageGuard } from './page-guard.ts';
 import type { ResourcePlan } from './plan.ts';
 import { createRowLane } from './row-lane.ts';
@@ -68,7 +69,11 @@ export function chainsOf(
       };
       return of(start?.request ?? endpoint.paginator.first(endpoint.request(lookup, params))).pipe(
         paginate<ApiRequest, Step>({
-          send: (request) => send(request).pipe(map((response) => stepOf(pageOf(request, response)))),
+          send: (request) =>
+            send(request).pipe(
+              withoutIgnored(name, index, context.onEvent),
+              map((response) => stepOf(pageOf(request, response))),
+            ),
           next: ({ next }) => next(),
           accept: ({ page }) => page.receipt.accepted,
         }),

@@ -21,3 +21,55 @@ describe('checkConfig: data_selector', () => {
     assert.match(issue.fix!, /RFC 9535, such as data\.items, /);
   });
 });
+
+describe('checkConfig: response_actions', () => {
+  const actions = (...response_actions: unknown[]) => checkConfig(endpoint({ response_actions }));
+
+  it('takes rules and functions', () => {
+    const keep = () => undefined;
+    const [resource] = actions(
+      keep,
+      { status_code: 404, action: 'ignore' },
+      { status_code: '5XX', content: 'x', action: 'retry' },
+      { content: '', action: [keep, keep] },
+      { status_code: 500, action: 'fail', message: 'gone' },
+    ).resources;
+    assert.deepEqual(resource!.endpoint!.response_actions![0], { content: '', action: keep });
+    assert.lengthOf(resource!.endpoint!.response_actions!, 5);
+  });
+
+  for (const [what, action, path, message, fix] of [
+    [
+      'a status in quotes',
+      { status_code: '404', action: 'ignore' },
+      '.0.status_code',
+      /404, without quotes, or a class/,
+    ],
+    ['no status', { status_code: 42, action: 'ignore' }, '.0.status_code', /expected a status such as/],
+    [
+      'a misspelt action',
+      { status_code: 404, action: 'ingore' },
+      '.0.action',
+      /expected ignore, retry, fail, a function/,
+    ],
+    ['no action', { status_code: 404 }, '.0.action', /expected ignore, retry, fail/],
+    ['a rule for nothing', { action: 'ignore' }, '.0', /it says not which answers/, /give it status_code or content/],
+    ['a function for nothing', { action: () => undefined }, '.0', /it says not which answers/, /in the list by itself/],
+    ['a text', 'ignore', '.0', /expected object/],
+    [
+      'a message that is never said',
+      { status_code: 404, action: 'ignore', message: 'x' },
+      '.0.message',
+      /only the action fail/,
+      /set action to fail/,
+    ],
+    ['a misspelt key', { status: 404, content: 'x', action: 'ignore' }, '.0.status', /no such key/, /status_code/],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      const issue = issueOf(() => actions(action));
+      assert.equal(issue.path, `resources.jobs.endpoint.response_actions${path}`);
+      assert.match(issue.message, message);
+      if (fix !== undefined) assert.match(issue.fix!, fix);
+    });
+  }
+});

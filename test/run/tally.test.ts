@@ -31,6 +31,13 @@ describe('Tally', () => {
     });
   });
 
+  it('counts the answers that are ignored, where there are any', () => {
+    const tally = new Tally();
+    const ignored = { type: 'ignored', resource: 'jobs', status: 404, request: 'GET x', pagesBefore: 0 } as const;
+    for (const event of [ignored, ignored]) tally.count(event);
+    assert.equal(tally.outcome('jobs', { status: 'published' }).ignored, 2);
+  });
+
   it('what publishing found out goes over what was counted, but for the rows read', () => {
     const tally = new Tally();
     tally.count({ type: 'page', resource: 'jobs', rows: 10, rejected: 1 });

@@ -204,6 +204,7 @@ describe('endpointOf', () => {
       assert.deepEqual(sending, {
         policy: { statuses: 'default', maxRetries: 4, backoffFactor: 2 },
         decoder: 'auto',
+        actions: [],
       });
     });
     it('a selector may be a path or a list of keys', () => {

@@ -125,6 +125,8 @@ function change(view: ResourceView, event: ResourceEvent, now: number): Resource
       };
     case 'retry':
       return { ...view, retries: view.retries + 1, state: { name: 'retrying', until: now + event.wait, retry: event } };
+    case 'ignored':
+      return view;
     case 'publishing':
       return { ...view, state: { name: 'publishing' } };
     default:

@@ -42,6 +42,7 @@ export function summaryTable(summary: RunSummary, { width, colour }: SummaryOpti
   const blocks = [
     resourceTable(summary, width, paint),
     skippedParents(summary, width),
+    ignoredAnswers(summary, width),
     rejectedRows(summary, width),
     ...errors,
     wrapText(closing(summary), width).join('\n'),
@@ -159,6 +160,16 @@ function skippedParents({ resources }: RunSummary, width: number): string {
       const parents = plural(parentsSkipped, 'parent');
       return `${printable(resource)}: ${parents} without a usable key: not asked for children`;
     })
+    .flatMap((line) => wrapText(line, width, '  '))
+    .join('\n');
+}
+
+function ignoredAnswers({ resources }: RunSummary, width: number): string {
+  return resources
+    .filter(({ ignored = 0 }) => ignored > 0)
+    .map(
+      ({ resource, ignored = 0 }) => `${printable(resource)}: ${plural(ignored, 'answer')} ignored by response_actions`,
+    )
     .flatMap((line) => wrapText(line, width, '  '))
     .join('\n');
 }

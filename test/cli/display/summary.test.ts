@@ -106,6 +106,15 @@ describe('summaryTable', () => {
     assert.include(text, 'Published 4 of 5 resources in data in 6.0 s; 1 failed.');
   });
 
+  it('says how many answers were ignored', () => {
+    const outcomes = [outcomeOf('jobs', { ignored: 1 }), outcomeOf('users', { ignored: 1200 }), outcomeOf('tags')];
+    const text = table(summaryOf(outcomes), 120);
+    assert.include(
+      text,
+      '\n\njobs: 1 answer ignored by response_actions\nusers: 1,200 answers ignored by response_actions\n\n',
+    );
+  });
+
   it('says how to go on after an interruption', () => {
     const text = table(summaryOf([outcomeOf('jobs', { status: 'interrupted' })], { interrupted: true }), 80);
     assert.match(text, /■ jobs +12,345 +interrupted/);
