@@ -13,12 +13,14 @@ export type {
   IncrementalConfig,
   PaginatorConfig,
   ProcessingStep,
+  RateLimitConfig,
   ResourceConfig,
   ResponseActionConfig,
   ResourceDefaults,
   ResolveParam,
   RestApiConfig,
   RowsInput,
+  TimeoutsConfig,
 } from './config/types.ts';
 export {
   AuthError,

@@ -10,6 +10,7 @@ import { compileSelector } from '../operators/selector.ts';
 import { paginatorAliases, paginators } from '../paginators/index.ts';
 import { about } from './about.ts';
 import { auth } from './auth-schema.ts';
+import { rateLimit, timeouts } from './limits-schema.ts';
 import { pluginSchema } from './plugin-schema.ts';
 import { responseActions } from './response-actions-schema.ts';
 import { data, func, params, rowsInput, secretText, text } from './values-schema.ts';
@@ -216,6 +217,8 @@ export const configSchema = z.strictObject({
       paginator: paginator.nullish().meta(about('For the endpoints that name none.')),
       error_handler: errorHandler.nullish().meta(about('Which failures are tried again, how often and how soon.')),
       decoder: decoder.nullish().meta(about('How bodies are read; by their content type unless given.', 'auto')),
+      rate_limit: rateLimit.nullish().meta(about('How many requests are sent at most, for all resources together.')),
+      timeouts: timeouts.nullish().meta(about('How long a request may take before it is tried again.')),
     })
     .meta(about('What all resources have in common: the address, the credentials, the paginator.')),
   resource_defaults: z

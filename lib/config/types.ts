@@ -43,6 +43,25 @@ export interface ErrorHandlerConfig {
   readonly backoff_factor?: number;
 }
 
+export interface RateLimitConfig {
+  /** How many requests are sent at most. */
+  readonly requests: number;
+  /** In which time; a number is seconds. */
+  readonly per: number | 'second' | 'minute' | 'hour';
+}
+
+/** In seconds. */
+export interface TimeoutsConfig {
+  /** Until the connection stands, TLS included. @default 30 */
+  readonly connect?: number;
+  /** From sending a request to the headers of its answer. @default 60 */
+  readonly headers?: number;
+  /** Between two pieces of the body of an answer. @default 60 */
+  readonly idle?: number;
+  /** From sending a request to the last byte of its answer. @default 600 */
+  readonly total?: number;
+}
+
 export interface ClientConfig {
   /** What every path is appended to, e.g. `https://api.example.com/v1`. */
   readonly base_url: string;
@@ -52,6 +71,10 @@ export interface ClientConfig {
   readonly paginator?: PaginatorConfig;
   readonly error_handler?: ErrorHandlerConfig;
   readonly decoder?: DecoderConfig;
+  /** How many requests are sent at most, for all resources together. Limits that the API tells of are kept to anyway. */
+  readonly rate_limit?: RateLimitConfig;
+  /** How long a request may take before it is tried again. */
+  readonly timeouts?: TimeoutsConfig;
 }
 
 export interface IncrementalConfig {

@@ -30,6 +30,14 @@ export type RunEvent =
       /** How many pages of its chain came before it. */
       readonly pagesBefore: number;
     }
+  | {
+      /** All requests wait: for the limits of the API, or for those that are configured. Once for each pause. */
+      readonly type: 'waiting';
+      readonly resource?: string;
+      /** Milliseconds from now on. */
+      readonly ms: number;
+      readonly reason: string;
+    }
   | { readonly type: 'page'; readonly resource: string; readonly rows: number; readonly rejected: number }
   | {
       /** What was decided from an answer because nothing was configured. */

@@ -52,6 +52,6 @@ function advice(status: number, request: ApiRequest): Pick<ErrorDetails, 'settin
   }
   if (status === 404) return { setting: `${endpoint}.path`, fix: 'check endpoint.path and client.base_url' };
   if (status === 400 || status === 422) return { setting: `${endpoint}.params`, fix: 'check endpoint.params' };
-  if (status === 429) return { fix: 'lower --concurrency' };
+  if (status === 429) return { setting: 'client.rate_limit', fix: 'set client.rate_limit to what the API allows' };
   return {};
 }

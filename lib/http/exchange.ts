@@ -6,6 +6,7 @@ import type { Redact } from '../core/redact.ts';
 import { requestUrl } from '../core/request.ts';
 import type { ApiRequest } from '../core/types.ts';
 import { isTrusted, withCredentials } from './credentials.ts';
+import type { Gate } from './gate.ts';
 import type { RawResponse } from './raw-response.ts';
 import { MAX_REDIRECTS, redirected } from './redirects.ts';
 import { requestLabel, shownUrl } from './request-label.ts';
@@ -19,6 +20,10 @@ export interface ExchangeOptions {
   readonly redact: Redact;
   readonly userAgent: string;
   readonly onEvent: OnEvent;
+  /** Each sending waits here for its turn. */
+  readonly turn: Gate;
+  /** Takes each answer. */
+  readonly learn: (raw: RawResponse) => void;
 }
 
 /** The last answer of a chain of redirects. */
@@ -44,21 +49,21 @@ interface Way {
 }
 
 function hop(request: ApiRequest, options: ExchangeOptions, { redirects, renewed }: Way): Observable<Answer> {
-  const { authenticator, confidential = false, redact } = options;
-  return withCredentials(request, authenticator).pipe(
-    concatMap((authorized) =>
-      transfer(request, authorized, options).pipe(
-        concatMap((raw) => {
-          if (raw.status === 401 && !renewed && authenticator?.rejected?.(authorized)) {
-            return hop(request, options, { redirects, renewed: true });
-          }
-          const next = redirected(request, authorized, raw);
-          if (next === undefined || (confidential && !isTrusted(next))) return of({ request, raw });
-          if (redirects === MAX_REDIRECTS) return tooManyRedirects(next, redact);
-          return hop(next, options, { redirects: redirects + 1, renewed: false });
-        }),
-      ),
-    ),
+  const { authenticator, confidential = false, redact, turn } = options;
+  const sending = () =>
+    withCredentials(request, authenticator).pipe(
+      concatMap((authorized) => transfer(request, authorized, options).pipe(map((raw) => ({ authorized, raw })))),
+    );
+  return turn(sending).pipe(
+    concatMap(({ authorized, raw }) => {
+      if (raw.status === 401 && !renewed && authenticator?.rejected?.(authorized)) {
+        return hop(request, options, { redirects, renewed: true });
+      }
+      const next = redirected(request, authorized, raw);
+      if (next === undefined || (confidential && !isTrusted(next))) return of({ request, raw });
+      if (redirects === MAX_REDIRECTS) return tooManyRedirects(next, redact);
+      return hop(next, options, { redirects: redirects + 1, renewed: false });
+    }),
   );
 }
 
@@ -66,13 +71,16 @@ function hop(request: ApiRequest, options: ExchangeOptions, { redirects, renewed
 function transfer(
   request: ApiRequest,
   authorized: ApiRequest,
-  { send, redact, userAgent, onEvent }: ExchangeOptions,
+  { send, redact, userAgent, onEvent, learn }: ExchangeOptions,
 ): Observable<RawResponse> {
   const { resource } = request;
   const wire = toWire(authorized, requestLabel(request, redact), userAgent);
   onEvent({ type: 'request', resource, method: wire.method, url: shownUrl(request, redact) });
   return send(wire).pipe(
-    tap(({ status, body, ms }) => onEvent({ type: 'response', resource, status, bytes: body.length, ms })),
+    tap((raw) => {
+      learn(raw);
+      onEvent({ type: 'response', resource, status: raw.status, bytes: raw.body.length, ms: raw.ms });
+    }),
     map((raw) => ({ ...raw, url: requestUrl(request) })),
   );
 }

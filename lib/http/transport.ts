@@ -21,7 +21,12 @@ import { defaultUserAgent } from './user-agent.ts';
 
 /** What all requests of a client share. */
 export interface TransportOptions {
+  /** Each request waits here, with its redirects and the credentials that it needs. */
   readonly gate: Gate;
+  /** Each sending waits here. */
+  readonly turn?: Gate;
+  /** Takes each answer of the API. */
+  readonly learn?: (answer: RawResponse) => void;
   readonly redact: Redact;
   readonly onEvent?: OnEvent;
   readonly limits?: Partial<Limits>;
@@ -66,6 +71,7 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const userAgent = options.userAgent ?? defaultUserAgent();
   const random = options.random ?? Math.random;
+  const { turn = defer, learn = () => {} } = options;
   const agents = createAgents(limits.connect);
   const send = (request: Parameters<typeof sendOnce>[0]) => sendOnce(request, { agents, limits });
 
@@ -111,7 +117,9 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
       return (request) =>
         defer(() => {
           let retries = 0;
-          const attempt = () => exchange(request, { send, authenticator, confidential, redact, userAgent, onEvent });
+          const limiting = gated ? { turn, learn } : { turn: defer, learn: () => {} };
+          const attempt = () =>
+            exchange(request, { send, authenticator, confidential, redact, userAgent, onEvent, ...limiting });
           return (gated ? gate(attempt) : defer(attempt)).pipe(
             map(read),
             retryWithBackoff({

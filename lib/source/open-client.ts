@@ -4,7 +4,9 @@ import type { Keep } from '../core/plugin.ts';
 import type { Redactor } from '../core/redact.ts';
 import { joinUrl } from '../core/request.ts';
 import { checkStatus, type StatusCheck } from '../http/check-status.ts';
-import { createGate } from '../http/gate.ts';
+import type { Limits } from '../http/limits.ts';
+import type { RateLimit } from '../http/rate-budget.ts';
+import { createThrottle } from '../http/throttle.ts';
 import { createTransport, type Transport } from '../http/transport.ts';
 import { asAuthError, createAuthenticators, type Authenticators } from './authenticators.ts';
 import { policyOf } from './endpoint.ts';
@@ -27,7 +29,12 @@ export interface Client {
 /** Close its transport in the end. */
 export function openClient(config: CheckedConfig['client'], options: ClientOptions): Client {
   const { concurrency, redact, onEvent, kept } = options;
-  const transport = createTransport({ gate: createGate(concurrency), redact, onEvent });
+  const throttle = createThrottle({
+    concurrency,
+    rateLimit: rateLimitOf(config.rate_limit),
+    onPause: (ms, reason) => onEvent({ type: 'waiting', ms, reason }),
+  });
+  const transport = createTransport({ ...throttle, redact, onEvent, limits: limitsOf(config.timeouts) });
   const sending = { policy: policyOf(config.error_handler ?? {}), gated: false, confidential: true };
   const send = {
     body: transport.sender(sending),
@@ -43,6 +50,21 @@ export function openClient(config: CheckedConfig['client'], options: ClientOptio
     redact,
   );
   return { transport, authenticators };
+}
+
+const SECONDS = { second: 1, minute: 60, hour: 3600 } as const;
+
+function rateLimitOf(config: CheckedConfig['client']['rate_limit']): RateLimit | undefined {
+  if (config == null) return undefined;
+  const { requests, per } = config;
+  return { requests, per: (typeof per === 'number' ? per : SECONDS[per]) * 1000 };
+}
+
+function limitsOf(timeouts: CheckedConfig['client']['timeouts']): Partial<Limits> {
+  const given = Object.entries(timeouts ?? {}).flatMap(([name, seconds]) =>
+    seconds == null ? [] : [[name, seconds * 1000] as const],
+  );
+  return Object.fromEntries(given);
 }
 
 const withoutBody: StatusCheck = (answer, context) => ({ ...checkStatus(answer, context), body: Buffer.alloc(0) });

@@ -73,7 +73,7 @@ describe('checkStatus', () => {
     );
     assert.match(advice(404), /^resources\.jobs\.endpoint\.path: check endpoint\.path/);
     assert.match(advice(422), /^resources\.jobs\.endpoint\.params/);
-    assert.match(advice(429), /lower --concurrency/);
+    assert.match(advice(429), /client\.rate_limit/);
     assert.strictEqual(advice(500), 'undefined: undefined');
   });
 });

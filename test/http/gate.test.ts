@@ -1,7 +1,8 @@
 import { assert } from 'chai';
-import { EMPTY, NEVER, Subject, finalize, of, throwError, type Observable } from 'rxjs';
+import { EMPTY, NEVER, Subject, finalize, map, of, throwError, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { createGate } from '../../lib/http/gate.ts';
+import { createGate, type Limit } from '../../lib/http/gate.ts';
+import { run } from '../helpers/marbles.ts';
 
 describe('createGate', () => {
   it('lets as many run as it has slots, in the order they came', () => {
@@ -62,6 +63,31 @@ describe('createGate', () => {
     assert.deepEqual(log, ['c']);
     assert.isTrue(runs(gate));
   });
+
+  it('asks all limits, tells them of who enters and leaves, and waits for the longest', () =>
+    run(({ expectObservable, flush }) => {
+      const log: string[] = [];
+      const limit = (name: string, until: number): Limit => ({
+        wait: (now) => Math.max(0, until - now),
+        enter: (now) => void log.push(`${name} in ${now}`),
+        leave: (now) => void log.push(`${name} out ${now}`),
+      });
+      const [short, long] = [limit('short', 3), limit('long', 7)];
+      const waits: unknown[] = [];
+      const gate = createGate([short, long], (wait, by) => waits.push([wait, by === long]));
+      expectObservable(gate(() => timer(5).pipe(map(() => 'x')))).toBe('12ms (x|)');
+      flush();
+      assert.deepEqual(log, ['short in 7', 'long in 7', 'short out 12', 'long out 12']);
+      assert.deepEqual(waits, [[7, true]]);
+    }));
+
+  it('asks a limit again when it is time, and does not take its word for it', () =>
+    run(({ expectObservable }) => {
+      let until = 5;
+      const gate = createGate([{ wait: (now) => Math.max(0, until - now) }]);
+      timer(3).subscribe(() => (until = 9));
+      expectObservable(gate(() => of('x'))).toBe('9ms (x|)');
+    }));
 
   it('works off 50,000 that end at once', () => {
     const gate = createGate(1);

@@ -61,7 +61,7 @@ export function frameLines(run: RunView, options: FrameOptions): string[] {
     numbers: totals,
     waiting: false,
     ms: options.now - run.startedAt,
-    state: totalState(totals),
+    state: totalState(totals, (run.pausedUntil ?? 0) - options.now),
   };
   const [labels = '', ...body] = layoutTable(frameColumns(totals, options.width), [...rows, totalRow], options).lines;
   const hidden = tree.length - rows.length;
@@ -119,8 +119,9 @@ function stateText({ state, outcome }: ResourceView, now: number): Cell {
   }
 }
 
-function totalState({ resources, published, failed }: RunTotals): Cell {
-  const tail = failed === 0 ? '' : `, ${failed} failed`;
+/** @param pause milliseconds that all requests still wait */
+function totalState({ resources, published, failed }: RunTotals, pause: number): Cell {
+  const tail = `${failed === 0 ? '' : `, ${failed} failed`}${pause > 0 ? `, waiting ${wholeSeconds(pause)}` : ''}`;
   return { text: `${published} of ${resources} published${tail}`, short: `${published}/${resources}${tail}` };
 }
 

@@ -3,7 +3,7 @@ import type { Style } from './paint.ts';
 import { printable } from './printable.ts';
 import { duration } from './quantities.ts';
 
-/** The line that stays for an event worth keeping (a warning, a retry), and its style; nothing for other events. */
+/** The line that stays for an event worth keeping (a warning, a retry, a pause), and its style; nothing for other events. */
 export function logLine(event: RunEvent): { readonly text: string; readonly style: Style } | undefined {
   switch (event.type) {
     case 'warning': {
@@ -17,6 +17,8 @@ export function logLine(event: RunEvent): { readonly text: string; readonly styl
         style: 'dim',
       };
     }
+    case 'waiting':
+      return { text: `waiting ${duration(event.ms)}: ${printable(event.reason)}`, style: 'dim' };
     default:
       return undefined;
   }

@@ -29,6 +29,8 @@ export interface ResourceView {
 export interface RunView {
   readonly startedAt: number | undefined;
   readonly resources: ReadonlyMap<string, ResourceView>;
+  /** Until when all requests wait. */
+  readonly pausedUntil?: number;
 }
 
 export interface RunTotals {
@@ -49,11 +51,12 @@ export const EMPTY_RUN: RunView = { startedAt: undefined, resources: new Map() }
 /** The view after one more event, which happened at `now`. */
 export function reduceRun(run: RunView, event: RunEvent, now: number): RunView {
   if (event.type === 'warning' || event.type === 'decision') return run;
+  if (event.type === 'waiting') return { ...run, pausedUntil: now + event.ms };
   const view =
     event.type === 'resource-started'
       ? { ...fresh(event.resource, now), parent: event.parent }
       : change(run.resources.get(event.resource) ?? fresh(event.resource, now), event, now);
-  return { startedAt: run.startedAt ?? now, resources: new Map(run.resources).set(event.resource, view) };
+  return { ...run, startedAt: run.startedAt ?? now, resources: new Map(run.resources).set(event.resource, view) };
 }
 
 /** The resources as a tree in one list: each directly followed by its children, `depth` counted from 0. */
@@ -107,7 +110,7 @@ function fresh(resource: string, now: number): ResourceView {
   };
 }
 
-type ResourceEvent = Exclude<RunEvent, { type: 'warning' | 'decision' | 'resource-started' }>;
+type ResourceEvent = Exclude<RunEvent, { type: 'warning' | 'decision' | 'waiting' | 'resource-started' }>;
 
 function change(view: ResourceView, event: ResourceEvent, now: number): ResourceView {
   switch (event.type) {

@@ -63,6 +63,11 @@ export const warning = (message: string, resource?: string): RunEvent => ({
   message,
   ...(resource === undefined ? {} : { resource }),
 });
+export const waiting = (ms: number, reason = 'the API says that its limit is used up'): RunEvent => ({
+  type: 'waiting',
+  ms,
+  reason,
+});
 export const publishing = (resource: string): RunEvent => ({ type: 'publishing', resource });
 export const published = (resource: string, fields: Partial<ResourceOutcome> = {}): RunEvent => ({
   type: 'published',

@@ -4,7 +4,7 @@ import { painter } from '../../../lib/cli/display/paint.ts';
 import { EMPTY_RUN, reduceRun } from '../../../lib/cli/display/run-view.ts';
 import { textWidth } from '../../../lib/cli/display/text-width.ts';
 import type { RunEvent } from '../../../lib/core/events.ts';
-import { failed, page, published, request, response, retry, started } from './events.ts';
+import { failed, page, published, request, response, retry, started, waiting } from './events.ts';
 
 const LONG = 'the_resource_with_a_name_that_is_longer_than_anybody_would_like';
 const EVENTS: RunEvent[] = [
@@ -36,6 +36,12 @@ describe('frameLines', () => {
       '  total     1,230      2   2 s         0  0 of 2 published',
     ]);
     assert.equal(frame(events, 100)[1], '● sites     1,200      1   2 s     600         0       0 B  fetching');
+  });
+
+  it('tells in the total how long all requests still wait', () => {
+    const total = (wait: number) => frame([started('sites'), request('sites'), waiting(wait)], 80).at(-1);
+    assert.match(total(14_000)!, /0 of 1 published, waiting 12 s$/);
+    assert.match(total(2000)!, /0 of 1 published$/);
   });
 
   for (const width of [1, 10, 40, 80, 200]) {

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { plainDisplay } from '../../../lib/cli/display/plain.ts';
 import type { RunEvent } from '../../../lib/core/events.ts';
-import { failed, page, published, publishing, request, response, retry, started, warning } from './events.ts';
+import { failed, page, published, publishing, request, response, retry, started, waiting, warning } from './events.ts';
 import { every, play, type Script } from './virtual-time.ts';
 
 const plain = (script: Script, end: number) =>
@@ -36,6 +36,10 @@ describe('plainDisplay', () => {
         'sites: failed after 12 pages, 12,345 read: GET http://127.0.0.1/sites answered 404\n',
       ],
     );
+  });
+
+  it('has a line for a pause', () => {
+    assert.deepEqual(linesOf(waiting(30_000)), ['waiting 30 s: the API says that its limit is used up\n']);
   });
 
   it('says that a resource was interrupted', () => {
