@@ -6,11 +6,21 @@ export class RowError extends MillraceError {
   readonly code = 'row';
 }
 
+export interface RowOptions {
+  /** The setting that the callback was written in, for messages: `resources.jobs.processing_steps.0.map`. */
+  readonly setting?: string | undefined;
+}
+
 /**
  * Calls `step` for each row of the page, in order. What it throws becomes a `RowError` that names the resource, the
- * page and the row. The query is left out of the path: it may carry a key.
+ * page, the row and the setting. The query is left out of the path: it may carry a key.
  */
-export function forEachRow<R>(operator: string, page: Page<R>, step: (row: R) => void): void {
+export function forEachRow<R>(
+  operator: string,
+  page: Page<R>,
+  step: (row: R) => void,
+  { setting }: RowOptions = {},
+): void {
   let position = 0;
   try {
     for (const row of page.rows) {
@@ -22,9 +32,11 @@ export function forEachRow<R>(operator: string, page: Page<R>, step: (row: R) =>
     const { method, url } = page.request;
     const where = `row ${position} of ${page.rows.length}, page ${page.index} of ${name} (${method} ${new URL(url).pathname})`;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RowError(`${operator} failed at ${where}: ${reason}`, {
+    const what = setting?.replace(`resources.${name}.`, '') ?? operator;
+    throw new RowError(`${what} failed at ${where}: ${reason}`, {
       resource: name,
-      fix: `make the callback of ${operator} cope with this row`,
+      setting,
+      fix: `make the function of ${what} cope with this row`,
       cause,
     });
   }

@@ -88,24 +88,84 @@ describe('run: steps and schemas', () => {
       [
         'a map that returns nothing',
         { map: () => undefined },
-        /mapRows failed at row 1 of 3.*returned undefined, not a row/,
+        'map failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned undefined, not a row',
       ],
-      ['a map that returns a list', { map: () => [] }, /returned a list, not a row/],
-      ['a yield_map that yields a text', { yield_map: () => ['x'] }, /flatMapRows failed.*returned x, not a row/],
+      [
+        'a map that returns a list',
+        { map: () => [] },
+        'map failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned a list, not a row',
+      ],
+      [
+        'a map that returns a promise',
+        { map: async (row: Row) => row },
+        'map failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned a promise, not a row',
+      ],
+      [
+        'a map that returns a Map',
+        { map: () => new Map() },
+        'map failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned a Map, not a row',
+      ],
+      [
+        'a yield_map that yields a text',
+        { yield_map: () => ['x'] },
+        'yield_map failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned x, not a row',
+      ],
+      [
+        'a yield_map that returns one row',
+        { yield_map: (row: Row) => row },
+        'yield_map failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned an object, not rows',
+      ],
+      [
+        'a yield_map that returns nothing',
+        { yield_map: () => undefined },
+        'yield_map failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned undefined, not rows',
+      ],
+      [
+        'an asynchronous yield_map',
+        {
+          yield_map: async function* (row: Row) {
+            yield row;
+          },
+        },
+        'yield_map failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned an asynchronous generator, not rows',
+      ],
       [
         'a filter that throws',
-        { filter: () => assert.fail('no such column') },
-        /filterRows failed at row 1 of 3.*no such column/,
+        { filter: (row: Row) => id(row) < 2 || assert.fail('no such column') },
+        'filter failed at row 2 of 3, page 0 of jobs (GET /jobs): no such column',
+      ],
+      [
+        'an asynchronous filter',
+        { filter: async () => false },
+        'filter failed at row 1 of 3, page 0 of jobs (GET /jobs): it returned a promise, not true or false',
+      ],
+      ['a pipe that throws', { pipe: map(() => assert.fail('no page')) }, 'pipe of jobs failed: no page'],
+      [
+        'a pipe that emits rows',
+        { pipe: map((page: Page) => page.rows) },
+        'pipe of jobs failed: it emitted something that is no page: emit { ...page, rows }',
+      ],
+      [
+        'a pipe that makes no rows',
+        { pipe: map((page: Page) => ({ ...page, rows: [1] })) },
+        'pipe of jobs failed: it returned 1, not a row',
       ],
     ] as const) {
       it(`${what} fails the resource, and says where`, async () => {
-        const { outcome } = await load({ processing_steps: [step] }, rows);
+        const { outcome } = await load({ processing_steps: [{ filter: () => true }, step] }, rows);
         const { status, error } = outcome('jobs');
         assert.equal(status, 'failed');
         assert.instanceOf(error, RowError);
-        assert.match(error.message, message);
+        assert.equal(error.message, `processing_steps.1.${message}`);
+        assert.equal(error.setting, `resources.jobs.processing_steps.1.${Object.keys(step)[0]}`);
       });
     }
+
+    it('a failure of the pages passes a pipe as it is', async () => {
+      const missing = { name: 'missing', processing_steps: [{ pipe: map((page: Page) => page) }] };
+      const { outcome } = await load({}, rows, missing);
+      assert.match(outcome('missing').error!.message, /answered 404/);
+    });
   });
 
   describe('schema', () => {
