@@ -1,4 +1,5 @@
 import { lastValueFrom, tap } from 'rxjs';
+import type { RunEvent } from '../core/events.ts';
 import { foldersOf } from '../files/folders.ts';
 import { lazyCredentials } from '../files/lazy-credentials.ts';
 import { checkSource } from '../run/check-source.ts';
@@ -21,6 +22,11 @@ export interface CheckFlags {
   readonly set?: readonly string[];
 }
 
+/** Whoever waits is told why; all else is in the report. */
+function tellRetries(event: RunEvent): void {
+  if (event.type === 'retry') tellOnStderr(event);
+}
+
 /** `millrace check`: sends the first request of each root resource, and writes no file. */
 export async function checkCommand(loaded: LoadedSource, flags: CheckFlags): Promise<number> {
   const { out, format, children, concurrency, select, set } = flags;
@@ -31,7 +37,7 @@ export async function checkCommand(loaded: LoadedSource, flags: CheckFlags): Pro
   const known = new Map<string, ResourceCheck>();
   const { stdout } = process;
   const kept = lazyCredentials(foldersOf(out).credentials);
-  const checks = checkSource(source, { select, children, concurrency, kept, onEvent: tellOnStderr });
+  const checks = checkSource(source, { select, children, concurrency, kept, onEvent: tellRetries });
   let told = 0;
   const tell = (check: ResourceCheck): void => {
     known.set(check.resource, check);

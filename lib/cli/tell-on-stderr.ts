@@ -1,8 +1,9 @@
 import type { RunEvent } from '../core/events.ts';
 import { logLine } from './display/log-line.ts';
+import { printable } from './display/printable.ts';
 
-/** Tells retries and warnings as they happen: somebody may wait for them. */
+/** Tells retries, decisions and warnings as they happen: somebody may wait for them. */
 export function tellOnStderr(event: RunEvent): void {
-  const line = logLine(event);
-  if (line !== undefined) process.stderr.write(`${line.text}\n`);
+  const text = event.type === 'decision' ? `${event.resource}: ${printable(event.message)}` : logLine(event)?.text;
+  if (text !== undefined) process.stderr.write(`${text}\n`);
 }

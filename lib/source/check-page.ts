@@ -3,12 +3,16 @@ import { PaginationError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { compilePath } from '../core/path.ts';
 import type { Redact } from '../core/redact.ts';
-import type { Page, Row } from '../core/types.ts';
+import type { ApiRequest, Page, Row } from '../core/types.ts';
 import type { CheckedConfig } from '../config/schema.ts';
 import { requestLabel } from '../http/request-label.ts';
+import { readAnswer } from '../paginators/detection/answer-fields.ts';
+import { detectPaging } from '../paginators/detection/detect-paging.ts';
+import { signsOfMore } from '../paginators/detection/signs-of-more.ts';
 import { rowText } from '../rows/row-text.ts';
+import { chosenPaginator } from './chosen-paginator.ts';
 import { endpointOf } from './endpoint.ts';
-import { pagingClues } from './paging-clues.ts';
+import { factsOf } from './page-guard.ts';
 import type { ResourcePlan } from './plan.ts';
 
 /** One thing that was looked at. */
@@ -62,28 +66,36 @@ function rowsFinding({ settings }: ResourcePlan, raw: Page, page: Page): Finding
 
 function paginatorFinding(plan: ResourcePlan, client: CheckedConfig['client'], raw: Page, redact: Redact): Finding {
   const { paginator } = endpointOf(plan, client);
-  const config = (plan.settings.endpoint.paginator ?? client.paginator) as { readonly type: string } | undefined;
-  const type = config?.type ?? 'single_page';
+  const { type } = chosenPaginator(plan.settings.endpoint.paginator, client);
   const what = 'paginator';
-  const { body, headers, url } = raw.response;
-  const facts = { body, headers, url, rowCount: raw.rows.length, emptyPages: 0 };
+  const facts = factsOf(raw, raw.rows.length === 0 ? 1 : 0);
+  let next: ApiRequest | undefined;
   try {
-    const next = raw.next ?? paginator.next(facts, raw.request);
-    if (next !== undefined)
-      return { level: 'ok', what, message: `${type}, goes on with ${requestLabel(next, redact)}` };
+    next = raw.next ?? paginator.next(facts, raw.request);
   } catch (error) {
     if (!(error instanceof PaginationError)) throw error;
     return { level: 'problem', what, message: `${type}: ${error.message}`, ...(error.fix && { fix: error.fix }) };
   }
-  // An object that is the row has fields of its own, whatever they are called.
-  const [clue] = pagingClues(raw.rowsAt === undefined ? { ...facts, body: undefined } : facts);
-  if (clue === undefined) return { level: 'ok', what, message: `${type}, this page is the last` };
-  return {
-    level: clue.certain ? 'problem' : 'warning',
-    what,
-    message: `${type} ends after this page, but ${clue.where} ${clue.certain ? 'leads to another one' : 'counts more'}`,
-    fix: `if it is so, write: paginator: ${clue.paginator}`,
-  };
+  const note = paginator.explain?.(facts, raw.request, next);
+  const name = note?.kind === 'decision' ? `${type}: ${note.message}` : type;
+  if (next !== undefined) return { level: 'ok', what, message: `${name}; goes on with ${requestLabel(next, redact)}` };
+  if (note?.kind === 'warning') return { level: 'warning', what, message: `${type}: ${note.message}` };
+  const last: Finding = { level: 'ok', what, message: `${name}; this page is the last` };
+  // One record has fields of its own, whatever they are called.
+  if (raw.rows.length === 0 || facts.onlyRow !== undefined) return last;
+  // What `auto` would have made of the answer.
+  const { choice, message } = detectPaging(facts, raw.request);
+  if (choice !== undefined) {
+    const found = rowText({ type: choice.type, ...choice.options });
+    return {
+      level: 'problem',
+      what,
+      message: `${name} ends after this page, but ${message}`,
+      fix: `write: paginator: ${found}`,
+    };
+  }
+  const more = signsOfMore(readAnswer(facts, raw.request));
+  return more === undefined ? last : { level: 'warning', what, message: `${name} ends after this page, but ${more}` };
 }
 
 function keyFindings(plan: ResourcePlan, rows: readonly Row[]): Finding[] {

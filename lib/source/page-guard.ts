@@ -68,7 +68,8 @@ export function createPageGuard(paginator: Paginator, onNote: (note: PagingNote)
   };
 }
 
-function factsOf(page: Page, emptyPages: number): PageFacts {
+/** What a paginator may know of a page whose rows were selected. */
+export function factsOf(page: Page, emptyPages: number): PageFacts {
   const { body, headers, url } = page.response;
   const rowCount = rowCountOf(page);
   const onlyRow = page.rowsAt === undefined && rowCount === 1 ? page.rows[0] : undefined;

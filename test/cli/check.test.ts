@@ -43,7 +43,7 @@ describe('cli: check', () => {
   ✓ reachable      GET http://api/jobs answered in 1 ms
   ✓ authorised     200 OK
   ✓ rows           2 at "data"
-  ✓ paginator      single_page, this page is the last
+  ✓ paginator      single_page; this page is the last
   ✓ primary_key    "id" is in every row
   ✓ schema         fits every row
     columns        id int64, name string, file null
@@ -56,7 +56,7 @@ describe('cli: check', () => {
   ✓ reachable      GET http://api/users answered in 1 ms
   ✓ authorised     200 OK
   ! rows           there are none in the answer, so nothing about rows could be checked
-  ✓ paginator      single_page, this page is the last
+  ✓ paginator      single_page; this page is the last
 
 3 resources: 1 fine, 1 to look at, 1 not checked.
 `,
@@ -127,7 +127,7 @@ describe('cli: check', () => {
     says('broken', 'authorised', /^ok: 200 OK/);
     says('broken', 'path', /^problem: .*HTML page/);
     says('misread', 'data_selector', /^problem: "items" matches nothing/);
-    says('paged', 'paginator', /^problem: single_page ends .*next leads to another one/);
+    says('paged', 'paginator', /^problem: single_page ends .*"next" is a link to the next page/);
     says('keyless', 'primary_key', /^problem: no row has "uid"; they have uuid/);
     says('cut', 'reachable', /^problem: /);
     says('below', 'parent', /^warning: locked gave no row/);

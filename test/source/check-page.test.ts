@@ -10,6 +10,7 @@ import { page } from '../helpers/marbles.ts';
 interface Given {
   readonly resource?: object;
   readonly defaults?: object;
+  readonly client?: object;
   readonly others?: readonly string[];
   /** The rows that came, and those that are left after the steps. */
   readonly rows?: readonly Row[];
@@ -22,9 +23,17 @@ interface Given {
 
 /** What is found out about one setting. */
 function findingOf(what: string, given: Given): Finding | undefined {
-  const { resource, defaults, others = [], rows = [{ id: 1 }, { id: 2 }], left = rows, rejected = [] } = given;
+  const {
+    resource,
+    defaults,
+    client = { paginator: 'single_page' },
+    others = [],
+    rows = [{ id: 1 }, { id: 2 }],
+    left = rows,
+    rejected = [],
+  } = given;
   const config = checkConfig({
-    client: { base_url: 'https://api.example.com', paginator: 'single_page' },
+    client: { base_url: 'https://api.example.com', ...client },
     ...(defaults && { resource_defaults: defaults }),
     resources: [...others, { name: 'jobs', ...resource }],
   });
@@ -67,32 +76,41 @@ describe('checkPage', () => {
 
     it('says where it goes on', () => {
       const counting = endpoint({ type: 'page_number', base_page: 1 });
-      assertFinding(findingOf('paginator', counting), 'ok', /^page_number, goes on with GET .*\/jobs\?page=2$/);
+      assertFinding(findingOf('paginator', counting), 'ok', /^page_number; goes on with GET .*\/jobs\?page=2$/);
     });
 
     it('says that this page is the last', () => {
-      assertFinding(findingOf('paginator', {}), 'ok', /^single_page, this page is the last$/);
+      assertFinding(findingOf('paginator', {}), 'ok', /^single_page; this page is the last$/);
     });
 
     it('has a problem where it ends, but the answer leads to another page', () => {
-      const body = { data: [], next: 'https://api.example.com/jobs?page=2' };
-      assertFinding(
-        findingOf('paginator', { body }),
-        'problem',
-        /^single_page ends after this page, but next leads to another one$/,
-        /json_link/,
-      );
+      const body = { data: [{}, {}], next: 'https://api.example.com/jobs?page=2' };
+      const says = /^single_page ends after this page, but .*"next"/;
+      assertFinding(findingOf('paginator', { body }), 'problem', says, /^write: paginator: \{"type":"json_link"/);
       const other = endpoint({ type: 'json_link', next_url_path: 'links.next' });
       assertFinding(
         findingOf('paginator', { ...other, body }),
         'problem',
-        /^json_link ends .* but next leads/,
-        /'next'/,
+        /^json_link ends .* but .*"next"/,
+        /json_link/,
       );
+      assertFinding(findingOf('paginator', { body: { ...body, next: null } }), 'ok', /the last$/);
+      assertFinding(findingOf('paginator', { body: { ...body, data: [] }, rows: [] }), 'ok', /the last$/);
     });
 
     it('warns where the answer counts more', () => {
-      assertFinding(findingOf('paginator', { body: { total: 9 } }), 'warning', /but total counts more/, /offset/);
+      assertFinding(findingOf('paginator', { body: { data: [{}, {}], total: 9 } }), 'warning', /, but "total" is 9/);
+    });
+
+    it('says what auto decided', () => {
+      const body = { data: [{}, {}], next: 'https://api.example.com/jobs?page=2' };
+      assertFinding(
+        findingOf('paginator', { ...endpoint('auto'), client: {}, body }),
+        'ok',
+        /^auto: paging by json_link: .*; goes on with GET https:\/\/api\.example\.com\/jobs\?page=2$/,
+      );
+      const total = { data: [{}, {}], total: 9 };
+      assertFinding(findingOf('paginator', { client: {}, body: total }), 'warning', /^auto: only the first page/);
     });
 
     it('does not take the fields of a row for those of an envelope', () => {
