@@ -137,6 +137,21 @@ const settings = {
     .union([text, z.array(text).min(1)], { error: 'expected a column name or a list of them' })
     .nullish()
     .meta(about('With `merge`: published rows with the values of any new row in these columns are replaced.')),
+  partition_by: z
+    .union(
+      [
+        text,
+        z.array(text).min(1),
+        z.strictObject({ buckets: z.int().min(1).max(10_000).meta(about('How many files there are.')) }),
+      ],
+      { error: 'expected a column name, a list of them, or {buckets: 16}' },
+    )
+    .nullish()
+    .meta(
+      about(
+        'Makes a folder of files of the table, of which only those that change are written: one for each value of a column, or as many as `buckets` says, by the key.',
+      ),
+    ),
   write_disposition: writeDisposition
     .nullish()
     .meta(

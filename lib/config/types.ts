@@ -169,6 +169,11 @@ interface ResourceSettings {
   readonly primary_key?: string | readonly string[];
   /** As in dlt, rows are added unless it says otherwise: `merge` is what keeps each key once. @default 'append' */
   readonly write_disposition?: WriteDisposition | MergeConfig;
+  /**
+   * Makes a folder `<out>/<table>/` of files, of which only those that change are written: one for each value of these
+   * columns, in folders as Hive names them, or that many by the key.
+   */
+  readonly partition_by?: string | readonly string[] | { readonly buckets: number };
   /** With `merge`: published rows with the values of any new row in these columns are replaced, whatever their key. */
   readonly merge_key?: string | readonly string[];
   /** Validates the rows, types the columns and the TypeScript rows. Rows that fail are set aside. */

@@ -73,6 +73,9 @@ export type Send = (request: ApiRequest) => import('rxjs').Observable<ApiRespons
 
 export type WriteDisposition = 'merge' | 'append' | 'replace' | 'skip';
 
+/** How a table is spread over files: by the values of columns, or into this many files by its key. */
+export type Partitioning = { readonly columns: readonly string[] } | { readonly buckets: number };
+
 export interface SortColumn {
   readonly column: string;
   readonly order: 'asc' | 'desc';
@@ -97,6 +100,8 @@ export interface ResourceInfo {
   readonly validity?: { readonly from: string; readonly to: string; readonly at?: string | undefined } | undefined;
   /** Published rows that have the values of any new row in these columns are replaced, whatever their key. */
   readonly mergeKey?: readonly string[] | undefined;
+  /** Makes a folder of files of the table. */
+  readonly partitionBy?: Partitioning | undefined;
   /** The columns `_<parent>_<key>` that tie a row to its parent; empty for a root resource. */
   readonly parentColumns: readonly string[];
 }

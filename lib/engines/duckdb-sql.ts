@@ -5,7 +5,7 @@ import type { RowFiles } from '../rows/row-files.ts';
 import { quoteName, quotePath, quoteText } from './duckdb-quote.ts';
 import { fileType, readType } from './duckdb-types.ts';
 import { historySql } from './duckdb-history.ts';
-import { NO_HIVE, publishedValue, readParquet } from './duckdb-read.ts';
+import { fromAll, NO_HIVE, publishedValue, readParquet } from './duckdb-read.ts';
 import type { PublishedFile, WriteTask } from './engine.ts';
 
 /** What DuckDB takes for one row unless told otherwise, in bytes. */
@@ -37,19 +37,22 @@ export interface Stage {
 /** Later rows have higher numbers. */
 const SEQUENCE = '(file_index << 40) + file_row_number';
 
-function readStage(stage: Stage): string {
+export function readStage(stage: Stage): string {
   return `read_parquet([${stage.paths.map(quotePath).join(', ')}], union_by_name = true, ${NO_HIVE})`;
 }
 
 /** A column of the new file in a stage; one that came up later, or is only in the published file, is null. */
-function staged(stage: Stage, columns: readonly Column[], name: string): string {
+export function staged(stage: Stage, columns: readonly Column[], name: string): string {
   const i = columns.findIndex((column) => column.name === name);
   return i < stage.columns ? `c${i}` : `CAST(NULL AS ${fileType(columns[i]!.type)})`;
 }
 
 /** The numbers of the staged rows that stand, as the temporary table `standing`. */
-export function standingRows(stage: Stage, task: Pick<WriteTask, 'unique' | 'columns' | 'published'>): string {
-  const { unique, columns, published } = task;
+export function standingRows(
+  stage: Stage,
+  { unique, columns }: Pick<WriteTask, 'unique' | 'columns'>,
+  published: readonly PublishedFile[],
+): string {
   const table = 'CREATE OR REPLACE TEMP TABLE standing AS';
   switch (unique.by) {
     case 'none':
@@ -68,7 +71,7 @@ function keyedRows(
   stage: Stage,
   columns: readonly Column[],
   { key, sort, keepsPublished }: Extract<WriteTask['unique'], { by: 'key' }>,
-  published: PublishedFile | undefined,
+  published: readonly PublishedFile[],
 ): string {
   const value = sort === undefined ? 'NULL' : staged(stage, columns, sort.column);
   const keys = key.map((name, i) => `${staged(stage, columns, name)} AS k${i}`).join(', ');
@@ -79,11 +82,13 @@ function keyedRows(
     sort === undefined
       ? `(SELECT best AS n, ${by} FROM ${rows})`
       : `(SELECT abs(best.n) AS n, best.v AS v, ${by} FROM ${rows})`;
-  if (published === undefined || (sort === undefined && !keepsPublished)) return numbered;
+  if (published.length === 0 || (sort === undefined && !keepsPublished)) return numbered;
   const sameKey = key.map((_, i) => `k${i} = p${i}`);
-  const before = key.map((name, i) => `${publishedValue(published, columns, name)} AS p${i}`);
-  if (sort !== undefined) before.push(`${publishedValue(published, columns, sort.column)} AS p`);
-  const old = `(SELECT ${before.join(', ')} FROM ${readParquet(published.path)})`;
+  const old = fromAll(published, (file) => {
+    const before = key.map((name, i) => `${publishedValue(file, columns, name)} AS p${i}`);
+    if (sort !== undefined) before.push(`${publishedValue(file, columns, sort.column)} AS p`);
+    return before.join(', ');
+  });
   const keeps = keepsPublished ? 'true' : `p IS NOT NULL AND (v IS NULL OR p ${sort!.order === 'desc' ? '>' : '<'} v)`;
   return `${numbered} ANTI JOIN ${old} ON ${sameKey.join(' AND ')} AND ${keeps}`;
 }
@@ -113,8 +118,12 @@ export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: b
   if (task.published !== undefined && task.history === undefined)
     parts.push(publishedRows(stage, task, task.published, allStand));
   if (parts.length === 0) parts.push(emptyRows(task.columns));
-  const metadata = JSON.stringify({ version: 1, columns: task.stored });
-  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(task.target)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {millrace: ${quoteText(metadata)}})`;
+  return copyTo(task.target, parts, { columns: task.stored });
+}
+
+export function copyTo(target: string, parts: readonly string[], metadata: object): string {
+  const text = quoteText(JSON.stringify({ version: 1, ...metadata }));
+  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {millrace: ${text}})`;
 }
 
 /** The standing rows with the columns of the new file. */
@@ -123,9 +132,9 @@ function standingValues(stage: Stage, { columns }: WriteTask): string {
 }
 
 /** Whether a staged row stands. */
-const STANDS = `${SEQUENCE} IN (SELECT n FROM standing)`;
+export const STANDS = `${SEQUENCE} IN (SELECT n FROM standing)`;
 
-function notDeleted(stage: Stage, { columns, deleted }: WriteTask): string[] {
+export function notDeleted(stage: Stage, { columns, deleted }: Pick<WriteTask, 'columns' | 'deleted'>): string[] {
   const column = columns.find(({ name }) => name === deleted);
   if (column === undefined) return [];
   const value = staged(stage, columns, column.name);
@@ -133,11 +142,17 @@ function notDeleted(stage: Stage, { columns, deleted }: WriteTask): string[] {
 }
 
 /** Some of the columns of a stage, under their names. */
-function renamed(stage: Stage, columns: readonly Column[], picked: readonly Column[]): string {
+export function renamed(stage: Stage, columns: readonly Column[], picked: readonly Column[]): string {
   return picked.map(({ name }) => `${staged(stage, columns, name)} AS ${quoteName(name)}`).join(', ');
 }
 
-function publishedRows(stage: Stage | undefined, task: WriteTask, published: PublishedFile, allStand: boolean): string {
+/** The published rows that go on. */
+export function publishedRows(
+  stage: Stage | undefined,
+  task: Omit<WriteTask, 'published'>,
+  published: PublishedFile,
+  allStand: boolean,
+): string {
   const { columns, unique, mergeKey, replaced } = task;
   const select = columns.map(({ name }) => `${publishedValue(published, columns, name)} AS ${quoteName(name)}`);
   let rows = `(SELECT ${select.join(', ')} FROM ${readParquet(published.path)})`;
@@ -152,15 +167,20 @@ function publishedRows(stage: Stage | undefined, task: WriteTask, published: Pub
   }
   if (stage !== undefined && mergeKey !== undefined) withoutStaged(mergeKey, '');
   if (replaced !== undefined && replaced.paths.length > 0) {
-    const wide = replaced.columns.map((column) => columns.find(({ name }) => name === column.name) ?? column);
-    const values = wide.map((column) => `${fileValue(column)} AS ${quoteName(column.name)}`);
     rows = without(
       rows,
-      `(SELECT ${values.join(', ')} FROM ${readJournal(replaced, wide)})`,
-      wide.map((column) => column.name),
+      replacedValues(replaced, columns),
+      replaced.columns.map((column) => column.name),
     );
   }
   return `SELECT ${columns.map((column) => quoteName(column.name)).join(', ')} FROM ${rows}`;
+}
+
+/** The values whose published rows are left out, with the types of the new file. */
+export function replacedValues(replaced: RowFiles, columns: readonly Column[]): string {
+  const wide = replaced.columns.map((column) => columns.find(({ name }) => name === column.name) ?? column);
+  const values = wide.map((column) => `${fileValue(column)} AS ${quoteName(column.name)}`);
+  return `(SELECT ${values.join(', ')} FROM ${readJournal(replaced, wide)})`;
 }
 
 /** The rows that have no equal in these columns among the others. */
@@ -168,7 +188,7 @@ function without(rows: string, others: string, names: readonly string[]): string
   return `(SELECT * FROM ${rows} ANTI JOIN ${others} USING (${names.map(quoteName).join(', ')}))`;
 }
 
-function emptyRows(columns: readonly Column[]): string {
+export function emptyRows(columns: readonly Column[]): string {
   return `SELECT ${columns.map((column) => `CAST(NULL AS ${fileType(column.type)}) AS ${quoteName(column.name)}`).join(', ')} WHERE false`;
 }
 

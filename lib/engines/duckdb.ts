@@ -1,16 +1,26 @@
 import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { availableParallelism } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { SinkError } from '../core/errors.ts';
 import type { Column } from '../rows/column-type.ts';
-import { Observation } from '../rows/observation.ts';
 import type { RowFiles } from '../rows/row-files.ts';
-import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
-import { columnTypeOf, readType } from './duckdb-types.ts';
-import { quoteName, quotePath } from './duckdb-quote.ts';
+import { readType } from './duckdb-types.ts';
+import { quoteName } from './duckdb-quote.ts';
+import { readFacts, readParts, rowsOf } from './duckdb-inspect.ts';
+import { FRESH_PARTS, freshRows, touchedParts, writePart } from './duckdb-parts.ts';
 import { readParquet } from './duckdb-read.ts';
-import { stageRows, standingRows, writeFile } from './duckdb-sql.ts';
-import type { Engine, PublishedFile, StagedFile, WriteTask, Written } from './engine.ts';
+import { stageRows, standingRows, writeFile, type Stage } from './duckdb-sql.ts';
+import type {
+  Engine,
+  PartsTask,
+  PublishedFile,
+  PublishedPart,
+  StagedFile,
+  WriteTask,
+  WrittenPart,
+  Written,
+} from './engine.ts';
 
 export interface DuckDbOptions {
   /** Where DuckDB spills what does not fit into memory; a folder of its own. */
@@ -38,24 +48,7 @@ export class DuckDbEngine implements Engine {
   }
 
   async inspect(path: string): Promise<PublishedFile> {
-    return this.#connected(async (connection) => {
-      const file = quotePath(path);
-      const [counted] = await rowsOf(connection, `SELECT num_rows FROM parquet_file_metadata(${file})`);
-      const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${readParquet(path)}`);
-      const metadata = await rowsOf(
-        connection,
-        `SELECT decode(value) AS value FROM parquet_kv_metadata(${file}) WHERE decode(key) = 'millrace'`,
-      );
-      const columns = new RowColumns();
-      if (metadata[0] !== undefined) {
-        columns.merge((JSON.parse(String(metadata[0]['value'])) as { columns: readonly StoredColumn[] }).columns);
-      } else {
-        for (const row of described) {
-          columns.at(String(row['column_name'])).merge(Observation.ofType(columnTypeOf(String(row['column_type']))));
-        }
-      }
-      return { path, rows: Number(counted?.['num_rows']), columns: columns.columns, stored: columns.toJSON() };
-    }, `cannot read ${path}`);
+    return this.#connected((connection) => readFacts(connection, path), `cannot read ${path}`);
   }
 
   async stage(files: RowFiles): Promise<StagedFile> {
@@ -72,23 +65,49 @@ export class DuckDbEngine implements Engine {
   async write(task: WriteTask): Promise<Written> {
     return this.#connected(async (connection) => {
       await connection.run(`SET threads = ${availableParallelism()}`);
-      const files: StagedFile[] = [];
-      for (const source of task.incoming.paths) {
-        const ahead = task.staged?.find((file) => file.source === source && stillFits(file, task.columns));
-        const { columns } = task;
-        files.push(ahead ?? (await stageFile(connection, { ...task.incoming, paths: [source], columns })));
-      }
+      const files = await stageAll(connection, task);
       if (files.length === 0)
         return { rows: await changes(connection, writeFile(undefined, task, true)), duplicates: 0 };
-
-      const stage = {
-        paths: files.map((file) => file.path),
-        columns: Math.max(...files.map((file) => file.columns.length)),
-      };
-      await connection.run(standingRows(stage, task));
-      const [standing] = await rowsOf(connection, 'SELECT count(*) AS n FROM standing');
-      const duplicates = files.reduce((sum, file) => sum + file.rows, 0) - Number(standing?.['n']);
+      const stage = stageOf(files);
+      const duplicates = await findStanding(connection, stage, files, task, task.published ? [task.published] : []);
       return { rows: await changes(connection, writeFile(stage, task, duplicates === 0)), duplicates };
+    }, `cannot write ${task.target}`);
+  }
+
+  async inspectParts(paths: readonly string[]): Promise<readonly PublishedPart[]> {
+    if (paths.length === 0) return [];
+    return this.#connected(
+      (connection) => readParts(connection, paths),
+      `cannot read the files of ${dirname(paths[0]!)}`,
+    );
+  }
+
+  async writeParts(task: PartsTask): Promise<{ parts: readonly WrittenPart[]; duplicates: number }> {
+    return this.#connected(async (connection) => {
+      await connection.run(`SET threads = ${availableParallelism()}`);
+      const files = await stageAll(connection, task);
+      const stage = files.length === 0 ? undefined : stageOf(files);
+      const duplicates = stage === undefined ? 0 : await findStanding(connection, stage, files, task, task.published);
+      const changed = new Set([...task.stale, ...(task.all ? task.published.map(({ part }) => part) : [])]);
+      if (stage !== undefined) {
+        await connection.run(freshRows(stage, task));
+        for (const row of await rowsOf(connection, FRESH_PARTS)) changed.add(String(row['part']));
+      }
+      const touched = task.published.length === 0 ? undefined : touchedParts(stage, task);
+      if (touched !== undefined) {
+        for (const row of await rowsOf(connection, touched)) changed.add(task.published[Number(row['i'])]!.part);
+      }
+      const parts: WrittenPart[] = [];
+      for (const part of changed) {
+        const target = `${task.target}.${parts.length}`;
+        const before = task.published.find((file) => file.part === part);
+        parts.push({
+          part,
+          path: target,
+          rows: await changes(connection, writePart(stage, task, { part, target, before })),
+        });
+      }
+      return { parts, duplicates };
     }, `cannot write ${task.target}`);
   }
 
@@ -132,6 +151,36 @@ export class DuckDbEngine implements Engine {
   }
 }
 
+/** Every incoming file as a stage, those that were read ahead as they are. */
+async function stageAll(
+  connection: DuckDBConnection,
+  { incoming, staged, columns }: Pick<WriteTask, 'incoming' | 'staged' | 'columns'>,
+): Promise<readonly StagedFile[]> {
+  const files: StagedFile[] = [];
+  for (const source of incoming.paths) {
+    const ahead = staged?.find((file) => file.source === source && stillFits(file, columns));
+    files.push(ahead ?? (await stageFile(connection, { ...incoming, paths: [source], columns })));
+  }
+  return files;
+}
+
+function stageOf(files: readonly StagedFile[]): Stage {
+  return { paths: files.map((file) => file.path), columns: Math.max(...files.map((file) => file.columns.length)) };
+}
+
+/** Numbers the rows that stand, and returns how many do not. */
+async function findStanding(
+  connection: DuckDBConnection,
+  stage: Stage,
+  files: readonly StagedFile[],
+  task: Pick<WriteTask, 'unique' | 'columns'>,
+  published: readonly PublishedFile[],
+): Promise<number> {
+  await connection.run(standingRows(stage, task, published));
+  const [standing] = await rowsOf(connection, 'SELECT count(*) AS n FROM standing');
+  return files.reduce((sum, file) => sum + file.rows, 0) - Number(standing?.['n']);
+}
+
 /** The staged file lies beside the journal file, and goes with it. */
 async function stageFile(connection: DuckDBConnection, files: RowFiles): Promise<StagedFile> {
   const source = files.paths[0]!;
@@ -147,10 +196,6 @@ function stillFits(file: StagedFile, columns: readonly Column[]): boolean {
 
 function keyExpression(key: readonly string[]): string {
   return key.length === 1 ? quoteName(key[0]!) : `(${key.map(quoteName).join(', ')})`;
-}
-
-async function rowsOf(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
-  return (await connection.runAndReadAll(sql)).getRowObjects();
 }
 
 /** Runs a statement that writes rows and returns how many. */

@@ -1,4 +1,4 @@
-import type { SortColumn } from '../core/types.ts';
+import type { Partitioning, SortColumn } from '../core/types.ts';
 import type { Column } from '../rows/column-type.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import type { StoredColumn } from '../rows/row-columns.ts';
@@ -10,6 +10,13 @@ export interface PublishedFile {
   readonly columns: readonly Column[];
   /** What its columns have held so far: from its metadata, or from its types where millrace did not write it. */
   readonly stored: readonly StoredColumn[];
+}
+
+/** One file of a table that is spread over several. */
+export interface PublishedPart extends PublishedFile {
+  readonly layout: Partitioning;
+  /** Which of the files it is, see `WrittenPart`. */
+  readonly part: string;
 }
 
 /** A journal file that the engine has read ahead of the write. */
@@ -77,6 +84,25 @@ export interface Written {
   readonly duplicates: number;
 }
 
+/** As `WriteTask`, for a table that is spread over files. */
+export interface PartsTask extends Omit<WriteTask, 'published' | 'history'> {
+  readonly layout: Partitioning;
+  /** The files whose rows go on, but for those that the incoming ones replace. */
+  readonly published: readonly PublishedPart[];
+  /** Parts of which nothing goes on. */
+  readonly stale: readonly string[];
+  /** Whether every file is to be written again, since the columns have changed. */
+  readonly all: boolean;
+}
+
+export interface WrittenPart {
+  /** The number of the bucket, or the values of the partition columns as the text of a JSON list of texts and nulls. */
+  readonly part: string;
+  /** Where it was written: the target of the task with a number. */
+  readonly path: string;
+  readonly rows: number;
+}
+
 /**
  * Turns journals into Parquet files. This is all that millrace asks of an engine; everything about when, where and
  * how safely is the business of `publish`.
@@ -89,6 +115,10 @@ export interface Engine {
   stage(files: RowFiles): Promise<StagedFile>;
   /** Writes the task's target. What it leaves behind after an error is removed by the caller. */
   write(task: WriteTask): Promise<Written>;
+  /** As `inspect`, for the files of one table; it throws where one of them is no part of a table. */
+  inspectParts(paths: readonly string[]): Promise<readonly PublishedPart[]>;
+  /** Writes those files of a table that change. Partition columns are not in them: readers take them from the path. */
+  writeParts(task: PartsTask): Promise<{ readonly parts: readonly WrittenPart[]; readonly duplicates: number }>;
   /** Opens a file again and counts its rows and its distinct keys; without a key the two are equal. */
   verify(path: string, key: readonly string[]): Promise<{ readonly rows: number; readonly keys: number }>;
   close(): Promise<void>;

@@ -1,12 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResourceInfo } from '../core/types.ts';
-import type { Engine, PublishedFile, StagedFile } from '../engines/engine.ts';
+import { SinkError } from '../core/errors.ts';
+import type { Engine, PublishedFile, StagedFile, WriteTask } from '../engines/engine.ts';
 import type { Journal } from '../journal/journal.ts';
 import { exists } from '../files/exists.ts';
 import type { Folders } from '../files/folders.ts';
 import { moveAll, removeFinished, type Move } from './moves.ts';
+import { partFiles } from './part-paths.ts';
 import { missingKey, planPublish } from './plan-publish.ts';
+import { tableBefore, writeTable, type PublishedTable, type WrittenTable } from './publish-parts.ts';
 import { writeChecked } from './write-checked.ts';
 
 /** What a resource has published. Sizes in bytes. */
@@ -28,17 +31,35 @@ export interface Published {
   readonly warnings: readonly string[];
 }
 
-export function publishedPath(folders: Folders, resource: ResourceInfo): string {
-  return join(folders.out, `${resource.table}.parquet`);
+export function publishedPath(folders: Folders, { table, partitionBy }: ResourceInfo): string {
+  return join(folders.out, partitionBy === undefined ? `${table}.parquet` : table);
 }
 
 function rejectedPath(folders: Folders, resource: ResourceInfo): string {
   return join(folders.rejected, `${resource.name}.parquet`);
 }
 
-/** The published file of a resource, or `undefined` where there is none yet. */
-export async function publishedBefore(engine: Engine, path: string): Promise<PublishedFile | undefined> {
+async function fileBefore(engine: Engine, path: string): Promise<PublishedFile | undefined> {
   return (await exists(path)) ? engine.inspect(path) : undefined;
+}
+
+/** What is published of a resource, or `undefined` where there is nothing yet. */
+export async function publishedBefore(
+  engine: Engine,
+  folders: Folders,
+  resource: ResourceInfo,
+): Promise<PublishedFile | PublishedTable | undefined> {
+  const { name, table, partitionBy } = resource;
+  const path = publishedPath(folders, resource);
+  const other = publishedPath(folders, { ...resource, partitionBy: partitionBy ? undefined : { buckets: 1 } });
+  if (partitionBy === undefined ? (await partFiles(other)).length > 0 : await exists(other)) {
+    throw new SinkError(`${table} was published ${partitionBy ? 'without' : 'with'} partition_by, as ${other}`, {
+      resource: name,
+      setting: `resources.${name}.partition_by`,
+      fix: 'set it back, move what was published away, or set table_name to publish beside it',
+    });
+  }
+  return partitionBy === undefined ? fileBefore(engine, path) : tableBefore(engine, path, resource, partitionBy);
 }
 
 /** Puts what is published in its place; where this throws before anything of it was, nothing was published. */
@@ -64,7 +85,7 @@ export async function publish(
   { staged = [], replacesAll = false, commit = moveOnly }: PublishOptions = {},
 ): Promise<Published> {
   const target = publishedPath(folders, resource);
-  const before = await publishedBefore(engine, target);
+  const before = await publishedBefore(engine, folders, resource);
   const parts = ['rows', 'keyless'] as const;
   // The columns stay where there is no row that would show others.
   const isEmpty = parts.every((part) => journal.count(part) === 0);
@@ -81,20 +102,41 @@ export async function publish(
   };
   const told = { ...rejects, replacedWhole: plan.replacesWhole, warnings: plan.warnings };
   if (plan.task === undefined) {
-    const bytes = before === undefined ? 0 : (await stat(target)).size;
+    const bytes = before === undefined ? 0 : await sizeOf(before);
     const published = { file: before && target, bytes, rows: before?.rows ?? 0, duplicates: 0, ...told };
     await commit(rejectedMoves, published);
     return published;
   }
   const task = { ...plan.task, staged };
-  const writing = writeChecked(engine, folders.temporary, `${resource.table}.new`, task, target);
-  const { move, ...written } = await writing.catch(async (error: unknown) => {
+  const { partitionBy } = resource;
+  const writing =
+    partitionBy === undefined
+      ? writeWhole(engine, folders, resource, task, target)
+      : writeTable(engine, folders, resource, task, partitionBy, before && 'parts' in before ? before : undefined);
+  const { moves, ...written } = await writing.catch(async (error: unknown) => {
     await removeFinished(rejectedMoves);
     throw error;
   });
-  const published = { file: target, bytes: move.bytes, ...written, ...told };
-  await commit([...rejectedMoves, move], published);
+  const published = { file: target, ...written, ...told };
+  await commit([...rejectedMoves, ...moves], published);
   return published;
+}
+
+async function writeWhole(
+  engine: Engine,
+  folders: Folders,
+  { table }: ResourceInfo,
+  task: Omit<WriteTask, 'target'>,
+  target: string,
+): Promise<WrittenTable> {
+  const { move, ...written } = await writeChecked(engine, folders.temporary, `${table}.new`, task, target);
+  return { moves: [move], bytes: move.bytes, ...written };
+}
+
+async function sizeOf(before: PublishedFile | PublishedTable): Promise<number> {
+  const files = 'parts' in before ? before.parts : [before];
+  const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function moveOnly(moves: readonly Move[]): Promise<void> {
@@ -114,7 +156,7 @@ async function writeRejected(
 ): Promise<readonly Move[]> {
   if (journal.count('rejected') === 0) return [];
   const target = rejectedPath(folders, resource);
-  const before = await publishedBefore(engine, target);
+  const before = await fileBefore(engine, target);
   const columns = journal.columns.rejected;
   const task = {
     incoming: journal.rowFiles('rejected'),

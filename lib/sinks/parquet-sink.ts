@@ -5,7 +5,7 @@ import type { Engine, StagedFile } from '../engines/engine.ts';
 import { Journal } from '../journal/journal.ts';
 import type { Folders } from '../files/folders.ts';
 import { missingKey } from '../publish/plan-publish.ts';
-import { publish, publishedBefore, publishedPath, type Published } from '../publish/publish.ts';
+import { publish, publishedBefore, type Published } from '../publish/publish.ts';
 import type { StoredColumn } from '../rows/row-columns.ts';
 import { RowScanner, ScannedRows } from '../rows/scan-rows.ts';
 
@@ -49,7 +49,7 @@ export class ParquetSink {
     resource: ResourceInfo,
     { declared = [], asReceived = false }: SinkOptions = {},
   ): Promise<ParquetSink> {
-    const before = await publishedBefore(engine, publishedPath(folders, resource));
+    const before = await publishedBefore(engine, folders, resource);
     const journal = await Journal.create(join(folders.journal, resource.name));
     for (const part of ['rows', 'keyless'] as const) {
       journal.columns[part].merge(before?.stored ?? []);

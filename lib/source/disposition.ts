@@ -4,6 +4,12 @@ import type { ResourceInfo } from '../core/types.ts';
 
 type Disposition = Pick<ResourceInfo, 'writeDisposition' | 'mergeStrategy' | 'mergeKey' | 'validity'>;
 
+/** How a table is spread over files; `undefined` where it is one file. */
+export function partitioningOf({ partition_by: given }: MergedResource): ResourceInfo['partitionBy'] {
+  if (given === undefined) return undefined;
+  return typeof given === 'object' && 'buckets' in given ? given : { columns: [given].flat() };
+}
+
 /** What becomes of the rows published before. As in dlt, rows are added unless the configuration says otherwise. */
 export function dispositionOf({ write_disposition: given, merge_key: key }: MergedResource): Disposition {
   const writeDisposition = given?.disposition ?? 'append';
@@ -36,6 +42,13 @@ export function dispositionIssues(settings: MergedResource, isChild: boolean): C
   if (disposition !== 'merge' && strategy != null) misplaced('write_disposition.strategy', 'disposition merge');
   if (strategy !== 'scd2') {
     for (const setting of Object.keys(scd2)) misplaced(`write_disposition.${setting}`, 'strategy scd2');
+  }
+  if (strategy === 'scd2' && settings.partition_by !== undefined) {
+    issues.push({
+      path: `${path}.partition_by`,
+      message: 'a table that keeps history (strategy scd2) is one file',
+      fix: 'take partition_by away',
+    });
   }
   if (disposition !== 'merge' || key.length > 0 || isChild) return issues;
   if (strategy === 'scd2' || (mergeKey !== undefined && strategy !== 'insert-only')) return issues;

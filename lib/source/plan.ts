@@ -8,7 +8,7 @@ import { mergeDefaults, type MergedResource } from '../config/merge-defaults.ts'
 import type { CheckedConfig } from '../config/schema.ts';
 import { parentsOf } from './ancestry.ts';
 import { bindPath } from './bind-path.ts';
-import { dispositionIssues, dispositionOf } from './disposition.ts';
+import { dispositionIssues, dispositionOf, partitioningOf } from './disposition.ts';
 import { endpointIssues } from './endpoint-issues.ts';
 import { bindingOf, type ParentBinding } from './parent-binding.ts';
 import { referencesOf } from './references.ts';
@@ -53,6 +53,7 @@ function infoOf(settings: MergedResource, parent: ParentBinding | undefined): Re
     primaryKey: settings.primary_key,
     primaryKeyDeclared: settings.keyDeclared,
     ...dispositionOf(settings),
+    partitionBy: partitioningOf(settings),
     parentColumns: (parent?.fields ?? []).filter(({ inKey }) => inKey).map(({ column }) => column),
   };
 }

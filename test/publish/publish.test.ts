@@ -288,6 +288,8 @@ describe('publish', () => {
         inspect: (path) => real.inspect(path),
         stage: (files) => real.stage(files),
         write: (task) => real.write(task),
+        inspectParts: (paths) => real.inspectParts(paths),
+        writeParts: (task) => real.writeParts(task),
         close: () => Promise.resolve(),
         verify: async (path, key) => lie(await real.verify(path, key)),
       };

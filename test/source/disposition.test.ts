@@ -44,6 +44,13 @@ describe('dispositionOf', () => {
       { validity: { from: 'since', to: 'until', at: '2024-05-06T00:00:00Z' } },
     ],
   ];
+  it('says how a table is spread over files', () => {
+    assert.isUndefined(infoOf({}).partitionBy);
+    assert.deepEqual(infoOf({ partition_by: 'day' }).partitionBy, { columns: ['day'] });
+    assert.deepEqual(infoOf({ partition_by: ['a', 'b'] }).partitionBy, { columns: ['a', 'b'] });
+    assert.deepEqual(infoOf({ partition_by: { buckets: 8 } }).partitionBy, { buckets: 8 });
+  });
+
   for (const [settings, info] of found) {
     it(JSON.stringify(settings), () => assert.deepInclude(infoOf(settings), info));
   }
@@ -63,6 +70,11 @@ describe('dispositionIssues', () => {
       ['resources.jobs.write_disposition.boundary_timestamp'],
     ],
   ];
+  it('a table that keeps history is one file', () => {
+    const scd2 = { disposition: 'merge', strategy: 'scd2' } as const;
+    assert.deepEqual(wrong({ write_disposition: scd2, partition_by: 'day' }), ['resources.jobs.partition_by']);
+  });
+
   for (const [settings, paths] of issues) {
     it(`${JSON.stringify(settings)} is refused`, () => assert.deepEqual(wrong(settings), paths));
   }
