@@ -57,7 +57,7 @@ export function describeResource(
       Object.keys(step).map((value) => ({ value, from: setting('processing_steps') })),
     ),
     ...(settings.schema && { schema: { value: 'zod', from: setting('schema') } }),
-    file: { value: `${info.table}.parquet`, from: setting('table_name') },
+    file: { value: info.partitionBy ? `${info.table}/` : `${info.table}.parquet`, from: setting('table_name') },
   };
 }
 
