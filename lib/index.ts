@@ -35,9 +35,20 @@ export {
   type ConfigIssue,
 } from './core/errors.ts';
 export type { OnEvent, ResourceOutcome, RunEvent, RunSummary } from './core/events.ts';
-export { defineAuth, type AuthContext, type Authenticator, type AuthSpec, type Keep } from './core/plugin.ts';
 export type { ChangedResponse, ResponseView } from './http/response-view.ts';
 export { ResponseActionError, type ResponseFunction } from './http/response-actions.ts';
+export {
+  defineAuth,
+  definePaginator,
+  type AuthContext,
+  type Authenticator,
+  type AuthSpec,
+  type Keep,
+  type PageFacts,
+  type Paginator,
+  type PaginatorSpec,
+} from './core/plugin.ts';
+export { followLink, withParam } from './core/request.ts';
 export { Receipt } from './core/receipt.ts';
 export { isSource } from './core/source-brand.ts';
 export { secret, secretText, Secret } from './core/secret.ts';
@@ -50,6 +61,8 @@ export { paginate, type PaginateOptions } from './operators/paginate.ts';
 export { retryWithBackoff } from './operators/retry-with-backoff.ts';
 export { selectRows } from './operators/select-rows.ts';
 export { validateRows } from './operators/validate-rows.ts';
+export type { PaginatorFunction, PaginatorObject } from './paginators/custom.ts';
+export { registerPaginator, type RegisteredPaginator } from './paginators/registry.ts';
 export type { Published } from './publish/publish.ts';
 export type { PlanDescription } from './run/describe-plan.ts';
 export type { RunOptions } from './run/run.ts';

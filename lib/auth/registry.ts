@@ -1,12 +1,9 @@
 import type { z } from 'zod';
-import { ConfigError } from '../core/errors.ts';
 import type { AuthSpec } from '../core/plugin.ts';
+import { RegisteredPlugins } from '../core/registered-plugins.ts';
 import { auths } from './index.ts';
 
-/** The type, in a configuration that was checked, of one that was registered. */
-export const REGISTERED = 'registered';
-
-const registered = new Map<string, AuthSpec>();
+export const registeredAuths = new RegisteredPlugins<AuthSpec>('authentication', auths);
 
 declare const brand: unique symbol;
 
@@ -24,20 +21,7 @@ export interface RegisteredAuth {
 export function registerAuth<Type extends string, Options extends z.ZodObject>(
   spec: AuthSpec<Options, Type>,
 ): (options: z.input<Options>) => RegisteredAuth {
-  const { type } = spec;
-  if (type in auths || type === 'custom' || type === REGISTERED) {
-    throw new ConfigError(`the authentication ${type} is built in`, { fix: 'give yours another type' });
-  }
-  registered.set(type, spec);
+  registeredAuths.add(spec);
   // The mark is for the compiler only.
-  return (options) => ({ ...(options as object), type }) as unknown as RegisteredAuth;
-}
-
-/** One that was registered. */
-export function registeredAuth(type: unknown): AuthSpec | undefined {
-  return typeof type === 'string' ? registered.get(type) : undefined;
-}
-
-export function registeredAuthTypes(): readonly string[] {
-  return [...registered.keys()];
+  return (options) => ({ ...(options as object), type: spec.type }) as unknown as RegisteredAuth;
 }

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
-import { REGISTERED, registeredAuthTypes } from '../auth/registry.ts';
+import { registeredAuths } from '../auth/registry.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
+import { CUSTOM, REGISTERED } from '../core/registered-plugins.ts';
+import { registeredPaginators } from '../paginators/registry.ts';
 import { nearest } from '../core/nearest.ts';
 import { isSecret } from '../core/secret.ts';
 import { knownKeys } from './known-keys.ts';
@@ -60,8 +62,8 @@ function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
     case 'invalid_union': {
       // zod tells the types it knows, but not in its own type of this issue.
       const known = ((issue as { options?: readonly unknown[] }).options ?? []).map(String);
-      const more = known.length > 0 && issue.path.at(-2) === 'auth' ? registeredAuthTypes() : [];
-      const types = [...known.filter((type) => type !== REGISTERED), ...more];
+      const more = known.length > 0 ? (REGISTRIES[String(issue.path.at(-2))]?.types() ?? []) : [];
+      const types = [...known.filter((type) => type !== REGISTERED && type !== CUSTOM), ...more];
       if (types.length === 0) break;
       if (value === undefined) return [{ path, message: 'is missing', fix: oneOf(value, types) }];
       // Who gives a credential where its type belongs is not to find it in a log.
@@ -78,6 +80,11 @@ function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
   const fix = issue.code === 'custom' ? (issue.params?.['fix'] as string | undefined) : undefined;
   return [{ path, message: missing ? 'is missing' : `${lowerFirst(issue.message)}${got(issue, value)}`, fix }];
 }
+
+const REGISTRIES: Readonly<Record<string, { types(): readonly string[] }>> = {
+  auth: registeredAuths,
+  paginator: registeredPaginators,
+};
 
 function got(issue: z.core.$ZodIssue, value: unknown): string {
   const saysIt = issue.code === 'invalid_type' || typeof value === 'object' || typeof value === 'function';

@@ -1,6 +1,7 @@
 /** Which keys a configuration may have at a place: read from the schema, for suggestions. */
 import { z } from 'zod';
-import { registeredAuth } from '../auth/registry.ts';
+import { registeredAuths } from '../auth/registry.ts';
+import { registeredPaginators } from '../paginators/registry.ts';
 
 /** The keys that `schema` allows at `path`; `value` picks among the plug-ins of a union. Empty where any key is. */
 export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
@@ -23,11 +24,18 @@ function unwrap(schema: z.ZodType, value: unknown): z.ZodType {
   if (schema instanceof z.ZodDiscriminatedUnion) {
     const options = schema.options as readonly z.ZodObject[];
     const type = isObject(value) ? value['type'] : undefined;
-    const registered = registeredAuth(type);
+    const isKnown = options.some((option) => option.shape['type']?.safeParse(type).success);
+    const registered = isKnown ? undefined : (registryOf(options).get(type) as { options: z.ZodObject } | undefined);
     if (registered !== undefined) return registered.options;
     return options.find((option) => option.shape['type']?.safeParse(type).success) ?? options[0]!;
   }
   return schema;
+}
+
+/** A union of paginators is told from one of authentications by the types that are built in. */
+function registryOf(options: readonly z.ZodObject[]) {
+  const isPaginator = options.some((option) => option.shape['type']?.safeParse('single_page').success);
+  return isPaginator ? registeredPaginators : registeredAuths;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -7,10 +7,10 @@ import { isRecord } from '../core/is-record.ts';
 import { isSecret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
 import { compileSelector } from '../operators/selector.ts';
-import { paginatorAliases, paginators } from '../paginators/index.ts';
 import { about } from './about.ts';
 import { auth } from './auth-schema.ts';
 import { rateLimit, timeouts } from './limits-schema.ts';
+import { paginator } from './paginator-schema.ts';
 import { pluginSchema } from './plugin-schema.ts';
 import { responseActions } from './response-actions-schema.ts';
 import { data, func, params, rowsInput, secretText, text } from './values-schema.ts';
@@ -20,7 +20,6 @@ function isHttpUrlOrSecret(value: unknown): boolean {
   return isSecret(value) || (typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value));
 }
 
-const paginator = pluginSchema('paginator', paginators, { aliases: paginatorAliases });
 const decoder = pluginSchema('decoder', {
   ...decoders,
   auto: { type: 'auto', summary: 'By the content type of the answer.', options: z.strictObject({}) },

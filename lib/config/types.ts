@@ -11,7 +11,9 @@ import type { Secret } from '../core/secret.ts';
 import type { Page, QueryValue, Row, WriteDisposition } from '../core/types.ts';
 import type { decoders } from '../decoders/index.ts';
 import type { ResponseFunction } from '../http/response-actions.ts';
+import type { PaginatorFunction, PaginatorObject } from '../paginators/custom.ts';
 import type { paginators } from '../paginators/index.ts';
+import type { RegisteredPaginator } from '../paginators/registry.ts';
 
 type Registry = Readonly<Record<string, { readonly options: z.ZodType }>>;
 
@@ -23,7 +25,13 @@ type PluginConfig<R extends Registry> = {
   [K in keyof R & string]: { readonly type: K } & Options<z.input<R[K]['options']>>;
 }[keyof R & string];
 
-export type PaginatorConfig = PluginConfig<typeof paginators> | keyof typeof paginators;
+/** A text is a type that needs no options. In code it may be a function, or an object with `next`. */
+export type PaginatorConfig =
+  | PluginConfig<typeof paginators>
+  | keyof typeof paginators
+  | PaginatorFunction
+  | PaginatorObject
+  | RegisteredPaginator;
 /** Without a type it is `bearer`. A text is a type whose secrets have the names of its options: `token`, `api_key`. */
 export type AuthConfig =
   | PluginConfig<typeof auths>

@@ -2,7 +2,7 @@
 import { catchError, defer, throwError, type Observable } from 'rxjs';
 import { customAuth, type AuthFunction } from '../auth/custom.ts';
 import { auths } from '../auth/index.ts';
-import { registeredAuth } from '../auth/registry.ts';
+import { registeredAuths } from '../auth/registry.ts';
 import { AuthError, ConfigError, HttpError, MillraceError } from '../core/errors.ts';
 import type { AuthContext, Authenticator, AuthSpec } from '../core/plugin.ts';
 import type { Redact } from '../core/redact.ts';
@@ -45,7 +45,7 @@ function authenticatorOf(config: unknown, context: AuthContext): Authenticator {
   // Its schema has checked it; the type of its options is known to the plug-in alone.
   const { type, registered, authorize, ...options } = config as CheckedAuth;
   if (authorize !== undefined) return customAuth(authorize);
-  const spec = registered === undefined ? (auths as Record<string, unknown>)[type] : registeredAuth(registered);
+  const spec = registered === undefined ? (auths as Record<string, unknown>)[type] : registeredAuths.get(registered);
   return (spec as AuthSpec).create(options, context);
 }
 

@@ -3,7 +3,7 @@ import { isLocal, type MergedResource } from '../config/merge-defaults.ts';
 import type { CheckedConfig, CheckedResource } from '../config/schema.ts';
 import type { Redact } from '../core/redact.ts';
 import type { QueryValue } from '../core/types.ts';
-import { chosenPaginator, namesPaginator } from './chosen-paginator.ts';
+import { chosenPaginator, namesPaginator, shownPaginator } from './chosen-paginator.ts';
 import { columnsFromParent } from './children.ts';
 import { describeRequest } from './describe-request.ts';
 import { originsOf, type Origin, type Origins } from './origin.ts';
@@ -89,7 +89,7 @@ function rowsText({ rows, file }: MergedResource): string {
 }
 
 function describePaginator({ settings }: ResourcePlan, { client }: CheckedConfig, origins: Origins) {
-  const { type, ...options } = chosenPaginator(settings.endpoint.paginator, client);
+  const { type, ...options } = shownPaginator(chosenPaginator(settings.endpoint.paginator, client));
   const configured = namesPaginator(settings.endpoint.paginator) ? origins.ofEndpoint('paginator') : 'client';
   const from = type === 'auto' ? 'auto' : (configured ?? 'default');
   const given = Object.entries(options).filter(([, value]) => value != null);

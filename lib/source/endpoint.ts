@@ -1,15 +1,14 @@
 import type { CheckedConfig } from '../config/schema.ts';
-import type { Paginator, PaginatorSpec } from '../core/plugin.ts';
+import type { Paginator } from '../core/plugin.ts';
 import { joinUrl, originOf } from '../core/request.ts';
 import type { ApiRequest, QueryParams } from '../core/types.ts';
 import type { DecoderChoice } from '../http/decode-body.ts';
 import type { RetryPolicy } from '../http/retry-policy.ts';
 import type { SenderOptions } from '../http/transport.ts';
 import { compileSelector, type Selector } from '../operators/selector.ts';
-import { paginators } from '../paginators/index.ts';
 import type { AuthSetting } from './authenticators.ts';
 import { namesOneRecord } from './names-one-record.ts';
-import { chosenPaginator, namesPaginator, type PaginatorChoice } from './chosen-paginator.ts';
+import { chosenPaginator, namesPaginator, paginatorOf } from './chosen-paginator.ts';
 import type { ResourcePlan } from './plan.ts';
 import { responseRules } from './response-rules.ts';
 import { fillPath } from './fill-path.ts';
@@ -72,12 +71,6 @@ export function endpointOf(plan: ResourcePlan, client: CheckedConfig['client']):
         ? { config: client.auth, setting: 'client.auth' }
         : { config: endpoint.auth, setting: `resources.${name}.endpoint.auth` },
   };
-}
-
-/** What the schema of a plug-in has checked; its type is only known to the plug-in itself. */
-function paginatorOf({ type, ...options }: PaginatorChoice): Paginator {
-  const spec = (paginators as Record<string, unknown>)[type] as PaginatorSpec;
-  return spec.create(options);
 }
 
 export function policyOf(handler: ErrorHandler): RetryPolicy {

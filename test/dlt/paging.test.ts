@@ -1,5 +1,6 @@
 /** dlt's paginator cases, against a server: which requests are sent, and that every row is there once. */
 import { assert } from 'chai';
+import { withParam, type ApiRequest, type PageFacts } from '../../lib/index.ts';
 import { answer, mockApi, type MockRequest } from './mock-api.ts';
 import { comments, posts } from './mock-data.ts';
 
@@ -364,6 +365,22 @@ describe('dlt: paginators', () => {
         assert.isNotEmpty((await fetch('posts_under_a_different_key', type)).rows, type);
       }
       assert.match((await failure('posts', 'offset')).message, /endpoint\.paginator\.limit: is missing/);
+    });
+
+    it('a paginator of the user: a function, an instance of a class with state of its own fields', async () => {
+      class NextPage {
+        readonly param = 'page';
+        next({ body }: PageFacts, request: ApiRequest) {
+          const { page, total_pages: last } = body as { page: number; total_pages: number };
+          return page < last ? withParam(request, this.param, page + 1) : undefined;
+        }
+      }
+      const instance = new NextPage();
+      for (const paginator of [instance, (page: PageFacts, request: ApiRequest) => instance.next(page, request)]) {
+        const { rows, requests } = await fetch('posts', paginator);
+        assert.deepEqual(rows, posts());
+        assert.lengthOf(requests, 5);
+      }
     });
 
     it('P38: an unknown type is refused, with those that there are', async () => {

@@ -11,6 +11,10 @@ import {
   oneOrMany,
   paginate,
   registerAuth,
+  registerPaginator,
+  definePaginator,
+  followLink,
+  withParam,
   restApiSource,
   secret,
   toParquet,
@@ -204,6 +208,40 @@ restApiSource({
   },
   resources: ['a'],
 });
+
+// Paginators: by a type, a function, an object, one that was registered, and null.
+const lastId = registerPaginator(
+  definePaginator({
+    type: 'last_id',
+    summary: 'Asks for what is after the last row.',
+    options: z.strictObject({ param: z.string() }),
+    examples: [],
+    create: ({ param }) => ({
+      moves: 'the query parameter "after"',
+      first: (request) => request,
+      next: (page, request) => (page.rowCount === 0 ? undefined : withParam(request, param, page.rowCount)),
+    }),
+  }),
+);
+restApiSource({ client: { base_url, paginator: 'auto' }, resources: ['a'] });
+restApiSource({ client: { base_url, paginator: lastId({ param: 'after' }) }, resources: ['a'] });
+restApiSource({
+  client: { base_url, paginator: (page, request) => (page.body === null ? undefined : request) },
+  resources: [
+    {
+      name: 'a',
+      endpoint: { paginator: { next: (page, request) => followLink(request, String(page.body), page.url) } },
+    },
+    { name: 'b', endpoint: { paginator: { first: (request) => withParam(request, 'n', 1), next: () => undefined } } },
+    { name: 'c', endpoint: { paginator: null } },
+  ],
+});
+// @ts-expect-error there is no such option
+lastId({ parm: 'after' });
+// @ts-expect-error a request or nothing has to come back
+restApiSource({ client: { base_url, paginator: () => '/next' }, resources: ['a'] });
+// @ts-expect-error there is no such type
+restApiSource({ client: { base_url, paginator: 'page_numbers' }, resources: ['a'] });
 
 const given = restApiSource({
   client: { base_url: 'https://api.example.com' },
