@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { registeredAuths } from '../auth/registry.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
+import { isRecord } from '../core/is-record.ts';
 import { CUSTOM, REGISTERED } from '../core/registered-plugins.ts';
 import { registeredPaginators } from '../paginators/registry.ts';
 import { nearest } from '../core/nearest.ts';
@@ -64,7 +65,12 @@ function explain(issue: z.core.$ZodIssue, config: unknown): ConfigIssue[] {
       const known = ((issue as { options?: readonly unknown[] }).options ?? []).map(String);
       const more = known.length > 0 ? (REGISTRIES[String(issue.path.at(-2))]?.types() ?? []) : [];
       const types = [...known.filter((type) => type !== REGISTERED && type !== CUSTOM), ...more];
-      if (types.length === 0) break;
+      if (types.length === 0) {
+        const inside =
+          isRecord(value) && 'type' in value ? issue.errors.find((tried) => tried.some(isInside)) : undefined;
+        if (inside === undefined) break;
+        return inside.flatMap((one) => explain({ ...one, path: [...issue.path, ...one.path] }, config));
+      }
       if (value === undefined) return [{ path, message: 'is missing', fix: oneOf(value, types) }];
       // Who gives a credential where its type belongs is not to find it in a log.
       const isTypo = !mayBeSecret(issue.path) || (typeof value === 'string' && nearest(value, types) !== undefined);
@@ -85,6 +91,11 @@ const REGISTRIES: Readonly<Record<string, { types(): readonly string[] }>> = {
   auth: registeredAuths,
   paginator: registeredPaginators,
 };
+
+/** Of the forms that an object was compared with, the one that it has meets with issues of its parts only. */
+function isInside({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length > 0 || code === 'unrecognized_keys';
+}
 
 function got(issue: z.core.$ZodIssue, value: unknown): string {
   const saysIt = issue.code === 'invalid_type' || typeof value === 'object' || typeof value === 'function';

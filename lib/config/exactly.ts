@@ -17,7 +17,7 @@ export type Exactly<Given, Shape> =
 /** What takes any value, or rows of any kind, cannot have a misspelt key inside. */
 type TakesAny<Shape> = unknown extends Shape ? true : Iterable<unknown> extends Shape ? true : false;
 
-type Leaf = string | number | bigint | boolean | null | undefined | Secret | z.ZodType | AnyFunction;
+type Leaf = string | number | bigint | boolean | null | undefined | Date | Secret | z.ZodType | AnyFunction;
 type AnyFunction = (...args: never[]) => unknown;
 
 type ExactObject<Given, Shape> = {

@@ -13,6 +13,7 @@ export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value
     const field = (here.shape as Record<string, z.ZodType | undefined>)[String(head)];
     return field === undefined ? [] : knownKeys(field, rest, inside);
   }
+  if (here instanceof z.ZodRecord) return knownKeys(here.valueType as z.ZodType, rest, inside);
   if (here instanceof z.ZodArray) return knownKeys(here.element as z.ZodType, rest, inside);
   return [];
 }
@@ -28,6 +29,11 @@ function unwrap(schema: z.ZodType, value: unknown): z.ZodType {
     const registered = isKnown ? undefined : (registryOf(options).get(type) as { options: z.ZodObject } | undefined);
     if (registered !== undefined) return registered.options;
     return options.find((option) => option.shape['type']?.safeParse(type).success) ?? options[0]!;
+  }
+  // Of a union of forms, the one for objects.
+  if (schema instanceof z.ZodUnion) {
+    const forObjects = schema.options.find((option) => option instanceof z.ZodDiscriminatedUnion);
+    return forObjects === undefined ? schema : unwrap(forObjects, value);
   }
   return schema;
 }

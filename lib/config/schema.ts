@@ -9,6 +9,7 @@ import { decoders } from '../decoders/index.ts';
 import { compileSelector } from '../operators/selector.ts';
 import { about } from './about.ts';
 import { auth } from './auth-schema.ts';
+import { incremental } from './incremental.ts';
 import { rateLimit, timeouts } from './limits-schema.ts';
 import { paginator } from './paginator-schema.ts';
 import { pluginSchema } from './plugin-schema.ts';
@@ -52,15 +53,6 @@ const errorHandler = z
       .meta(about('The wait before retry n is `backoff_factor ** n` seconds, plus jitter.', 2)),
   })
   .meta({ id: 'error_handler' });
-
-const incremental = z.strictObject({
-  cursor_path: text.meta(about('Where a row has its cursor, e.g. `updated_at` or `meta.updated`.')),
-  initial_value: z
-    .union([z.string(), z.number()], { error: 'expected a text or a number' })
-    .nullish()
-    .meta(about('Where the first run starts. Without it the first run takes everything.')),
-  start_param: text.nullish().meta(about('The query parameter that tells the API where to start.')),
-});
 
 const endpoint = z
   .preprocess(

@@ -85,13 +85,70 @@ export interface ClientConfig {
   readonly timeouts?: TimeoutsConfig;
 }
 
-export interface IncrementalConfig {
-  /** Where a row has its cursor, e.g. `updated_at` or `meta.updated`. */
+/** A time, a number, or a text whose characters have the order. Times and numbers may be texts as well. */
+export type CursorInput = string | number | bigint | Date;
+
+/** Methods take a function whose argument is narrower: who writes it knows what his cursors are. */
+type FunctionOf<Argument> = { method(argument: Argument): unknown }['method'];
+
+interface IncrementalSettings {
+  /** Where a row has its cursor, e.g. `updated_at`, `meta.updated` or `versions[0].at`. */
   readonly cursor_path: string;
   /** Where the first run starts. Without it the first run takes everything. */
-  readonly initial_value?: string | number;
+  readonly initial_value?: CursorInput;
+  /**
+   * Which cursor a run has got to. A function gets the cursor of a row and the one before it (or only the first), and
+   * gives what they lead to: the one before where the row is not further. @default 'max'
+   */
+  readonly last_value_func?: 'max' | 'min' | FunctionOf<readonly unknown[]>;
+  /**
+   * The order of the rows in the API, seen along `last_value_func`: with `desc` no page is asked for after one with a
+   * row from before the start, with `asc` none after one with a row beyond the end. @default unknown
+   */
+  readonly row_order?: 'asc' | 'desc';
+  /** What becomes of a row without a cursor, or with null. @default 'raise' */
+  readonly on_cursor_value_missing?: 'raise' | 'include' | 'exclude';
+  /**
+   * How far before the last cursor a run starts, for rows that come late: seconds for times, days for dates, else the
+   * number. Never before `initial_value`. @default 0
+   */
+  readonly lag?: number;
+  /** Whether rows at the start itself belong to the run. @default 'closed' */
+  readonly range_start?: 'closed' | 'open';
+  /** Whether rows at `end_value` itself belong to the run. @default 'open' */
+  readonly range_end?: 'closed' | 'open';
+  /**
+   * What tells appended rows at the start apart from those that were loaded before. With an empty list nothing does,
+   * and they are added again. @default the `primary_key` of the resource, else all columns
+   */
+  readonly primary_key?: string | readonly string[];
+  /** Changes the cursors that are sent to the API. */
+  readonly convert?: FunctionOf<unknown>;
+  /** @deprecated the older name of `convert` */
+  readonly transform?: FunctionOf<unknown>;
+  /** For a child: one cursor for each parent. A new parent starts at `initial_value`. @default false */
+  readonly per_parent?: boolean;
+  /** Only for configurations of dlt. */
+  readonly allow_external_schedulers?: false;
+}
+
+export interface IncrementalConfig extends IncrementalSettings {
+  /** Where this run ends, itself not part of it. Such a run neither goes on from an earlier one nor is gone on from. */
+  readonly end_value?: CursorInput;
   /** The query parameter that tells the API where to start. */
   readonly start_param?: string;
+  /** The query parameter that tells the API where to end. */
+  readonly end_param?: string;
+  /**
+   * Asks for a long range in windows of this size, one after the other, up to now or to `end_value`: `7 days`,
+   * `1 hour`, or a number for cursors that are numbers.
+   */
+  readonly step?: number | string;
+}
+
+/** A query parameter that is the start of incremental loading: `since: { type: 'incremental', cursor_path: 'at' }`. */
+export interface IncrementalParam extends IncrementalSettings {
+  readonly type: 'incremental';
 }
 
 type FormValue = QueryValue | Secret | readonly QueryValue[] | null;
@@ -123,7 +180,7 @@ export interface EndpointConfig {
   readonly path?: string;
   readonly method?: 'GET' | 'POST';
   /** A list repeats a parameter, null leaves it out; one that `path` names, `/{org}/jobs`, is part of the path instead. */
-  readonly params?: Readonly<Record<string, FormValue | ResolveParam>>;
+  readonly params?: Readonly<Record<string, FormValue | ResolveParam | IncrementalParam>>;
   readonly headers?: Readonly<Record<string, string | Secret>>;
   readonly json?: Readonly<Record<string, unknown>>;
   /** A form, as an object or as a list of `[name, value]`; a text is sent as it is. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isSecret, type Secret } from '../core/secret.ts';
 import { about } from './about.ts';
+import { incrementalParam } from './incremental.ts';
 import { isRowsInput } from './is-rows-input.ts';
 import type { RowsInput } from './types.ts';
 
@@ -29,7 +30,7 @@ const resolve = z.strictObject({
 
 export const params = z.record(
   z.string(),
-  z.union([scalar, secret, z.array(scalar), resolve, z.null()], {
+  z.union([scalar, secret, z.array(scalar), z.discriminatedUnion('type', [resolve, incrementalParam]), z.null()], {
     error: 'expected a text, number, boolean or a list of them, or { type: resolve, resource, field }',
   }),
 );

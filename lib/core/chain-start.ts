@@ -7,6 +7,8 @@ export interface ChainStart {
   readonly index: number;
   /** Where the rows were found so far, if nothing is configured. */
   readonly rowsAt?: readonly string[];
+  /** Which of the ranges of an incremental loading it is in, where there are several, from 0. */
+  readonly leg?: number;
 }
 
 /**
@@ -15,7 +17,9 @@ export interface ChainStart {
  * understood only beside it. A checkpoint stays before this page then.
  */
 export function startAfter(page: Page<unknown>): ChainStart | 'end' | undefined {
-  const { next, last, index, rowsAt, inseparable } = page;
-  if (next !== undefined && !inseparable) return { request: next, index: index + 1, ...(rowsAt && { rowsAt }) };
+  const { next, nextLeg: leg, last, index, rowsAt, inseparable } = page;
+  if (next !== undefined && !inseparable) {
+    return { request: next, index: index + 1, ...(rowsAt && { rowsAt }), ...(leg !== undefined && { leg }) };
+  }
   return last ? 'end' : undefined;
 }

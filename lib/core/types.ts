@@ -124,6 +124,8 @@ export interface Page<R = Row> {
   readonly parent?: Row;
   /** The request for the page after this one, where there is one. */
   readonly next?: ApiRequest | undefined;
+  /** Which of the ranges of an incremental loading `next` is in, where there are several. */
+  readonly nextLeg?: number;
   /**
    * Whether the chain ends with this page. A page that is neither the last nor has a `next` is followed by an error:
    * what comes after it could not be told.

@@ -23,6 +23,7 @@ import type { Page } from '../core/types.ts';
 import { statusText } from '../http/check-status.ts';
 import type { FirstPage } from '../source/check-page.ts';
 import type { SourceContext } from '../source/context.ts';
+import { incrementalLoadings } from '../source/incremental/incremental-loadings.ts';
 import { openClient } from '../source/open-client.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { resourcePages } from '../source/resource-pages.ts';
@@ -74,8 +75,7 @@ export function checkSource(source: PreparedSource, options: CheckOptions): Obse
       // The first parent is enough; the second is for where the first one has no children.
       concurrency: 1,
       limit: PAGES,
-      cursorOf: () => undefined,
-      onCursor: () => {},
+      incremental: incrementalLoadings(source.plans, { now: Date.now, onEvent }),
       onParentSkipped: () => {},
     };
     // Who names a child wants it checked.

@@ -6,6 +6,7 @@ import {
   defer,
   EMPTY,
   from,
+  identity,
   ignoreElements,
   map,
   merge,
@@ -25,6 +26,7 @@ import { ParentError } from '../source/children.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import { changesRows } from '../source/row-steps.ts';
 import { interruptible, isInterruption } from './interruptible.ts';
+import { saveParentRows, saveProgress } from './progress.ts';
 import { withDescendants, type ResourceNode } from './select-resources.ts';
 import type { Tally } from './tally.ts';
 
@@ -35,8 +37,6 @@ export interface ResourceRun {
   readonly out: string;
   readonly state: State;
   readonly tally: Tally;
-  /** The highest cursor that a resource has seen in this run. */
-  readonly cursors: ReadonlyMap<string, unknown>;
   /** Emits when the run is to end: no page is asked for any more, and what is being published is still finished. */
   readonly stop: Observable<unknown>;
   /** Takes what has to end before the folder is given back. */
@@ -57,7 +57,7 @@ export function runResource(
 ): Observable<ResourceOutcome> {
   return defer(() => {
     const { name } = node.plan.info;
-    const told = new Set<string>();
+    const outcomes: ResourceOutcome[] = [];
     const published = new AsyncSubject<never>();
     const parent = node.plan.parent?.resource;
     run.context.onEvent({ type: 'resource-started', resource: name, ...(parent !== undefined && { parent }) });
@@ -72,9 +72,10 @@ export function runResource(
           ...node.children.map((child) => runResource(child, { ...run, after: published }, pages)),
         ),
       ),
-      tap((outcome) => told.add(outcome.resource)),
+      tap((outcome) => outcomes.push(outcome)),
       // What failed on its own before has been told already.
-      catchError((error: unknown) => (isInterruption(error) ? EMPTY : from(failures(node, run, error, told)))),
+      catchError((error: unknown) => (isInterruption(error) ? EMPTY : from(failures(node, run, error, outcomes)))),
+      (all) => concat(all, defer(() => saveParentRows(node, run, outcomes)).pipe(ignoreElements())),
     );
   });
 }
@@ -88,6 +89,7 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
     return run.after ?? EMPTY;
   });
   return pages.pipe(
+    run.context.incremental(info.name)?.newTo(info.name) ?? identity,
     toParquet({
       out: run.out,
       engine: run.engine,
@@ -98,11 +100,7 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
       after,
     }),
     mergeMap(async (published) => {
-      const cursor = run.cursors.get(info.name);
-      // A run that was cut short by a limit has not seen all rows up to its highest cursor, and a file that is
-      // replaced as a whole needs all rows again.
-      const goesOn = run.context.limit === undefined && !published.replacedWhole;
-      if (cursor !== undefined && goesOn) await run.state.saveCursor(info.name, cursor);
+      await saveProgress(node, run, published.replacedWhole);
       return published;
     }, 1),
     map(({ warnings, rows, bytes, duplicates, rejected, ...published }) => {
@@ -128,9 +126,9 @@ function failures(
   node: ResourceNode,
   run: ResourceRun,
   error: unknown,
-  told: ReadonlySet<string>,
+  told: readonly ResourceOutcome[],
 ): readonly ResourceOutcome[] {
-  const untold = withDescendants(node).filter(({ plan }) => !told.has(plan.info.name));
+  const untold = withDescendants(node).filter(({ plan }) => !told.some(({ resource }) => resource === plan.info.name));
   return untold.map(({ plan }) => {
     const { name } = plan.info;
     const own = plan === node.plan;

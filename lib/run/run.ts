@@ -23,9 +23,11 @@ import { takeLock } from '../files/lock.ts';
 import { replaceText } from '../files/replace-file.ts';
 import { State } from '../files/state.ts';
 import type { SourceContext } from '../source/context.ts';
+import { incrementalLoadings } from '../source/incremental/incremental-loadings.ts';
 import { openClient } from '../source/open-client.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { changesRows, dropsRows } from '../source/row-steps.ts';
+import { consumersIn, keptProgress } from './progress.ts';
 import { runResource } from './run-resource.ts';
 import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
 import { Tally } from './tally.ts';
@@ -44,6 +46,8 @@ export interface RunOptions {
   /** Ends the run where it is: what is being published is finished, and nothing else is published. */
   readonly signal?: AbortSignal;
   readonly onEvent?: OnEvent;
+  /** The clock that says where windows of incremental loading end. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** A source that is checked and has its secrets. */
@@ -62,7 +66,7 @@ export interface PreparedSource {
 export async function run(source: PreparedSource, options: RunOptions = {}): Promise<RunSummary> {
   const started = Date.now();
   checkOptions(options);
-  const { out = 'data', concurrency = DEFAULT_CONCURRENCY, limit, signal } = options;
+  const { out = 'data', concurrency = DEFAULT_CONCURRENCY, limit, signal, now = Date.now } = options;
   const nodes = selectResources(source.plans, options.select);
   const folders = await makeFolders(out);
   const unlock = await takeLock(folders.lock);
@@ -82,21 +86,25 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
   const closing: Promise<void>[] = [];
   try {
     const state = await State.read(folders.state);
-    const cursors = new Map<string, unknown>();
+    const incremental = incrementalLoadings(source.plans, {
+      now,
+      onEvent,
+      consumersOf: consumersIn(nodes),
+      stored: await keptProgress(source.plans, state, folders, onEvent),
+    });
     const context: SourceContext = {
       ...client,
       onEvent,
       concurrency,
       limit,
-      cursorOf: (resource) => state.cursor(resource),
-      onCursor: (resource, value) => cursors.set(resource, value),
+      incremental,
       leavesRows: untouched(nodes),
       onParentSkipped: (resource) => tally.skipParent(resource),
     };
     engine.warmUp();
     const stop = signal === undefined ? NEVER : abortOf(signal);
     const onClosing = (closed: Promise<void>) => void closing.push(closed);
-    const shared = { client: source.config.client, context, engine, out, state, tally, cursors, stop, onClosing };
+    const shared = { client: source.config.client, context, engine, out, state, tally, stop, onClosing };
     const outcomes = await firstValueFrom(
       from(nodes).pipe(
         mergeMap((node) => runResource(node, shared), concurrency),

@@ -6,6 +6,7 @@ import type { Keep } from '../core/plugin.ts';
 import { redactor, type Redactor } from '../core/redact.ts';
 import type { Page } from '../core/types.ts';
 import type { SourceContext } from '../source/context.ts';
+import { incrementalLoadings } from '../source/incremental/incremental-loadings.ts';
 import { openClient } from '../source/open-client.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { resourcePages } from '../source/resource-pages.ts';
@@ -41,8 +42,7 @@ export function sourcePages(source: PreparedSource, name: string, options: Sourc
       onEvent,
       concurrency,
       limit,
-      cursorOf: () => undefined,
-      onCursor: () => {},
+      incremental: incrementalLoadings(source.plans, { now: Date.now, onEvent }),
       onParentSkipped: () => {},
     };
     const pagesOf = (plan: ResourcePlan): Observable<Page> => {

@@ -16,12 +16,12 @@ import type { Lookup } from './template.ts';
 /**
  * Reads a child once for each distinct set of the values that its endpoint takes from its parents.
  *
- * @param chain begins with what the placeholders of the namespace `resources` refer to
+ * @param chain begins with what the placeholders of the namespace `resources` refer to, for the key of a parent
  */
 export function childrenOf(
   plan: ResourcePlan,
   context: SourceContext,
-  chain: (resources: Lookup) => Observable<Page>,
+  chain: (resources: Lookup, parent: Row) => Observable<Page>,
 ): OperatorFunction<Page, Page> {
   const parent = plan.parent!;
   const read = ancestorReader(parent.resource);
@@ -45,14 +45,14 @@ export function childrenOf(
         },
         columns: (row, page) =>
           Object.fromEntries(fields.filter(({ inKey }) => inKey).map((field) => [field.column, field.read(row, page)])),
-        project: (row, _, page) => {
+        project: (row, key, page) => {
           const ancestors = { ...page.ancestors, [parent.resource]: row };
           const ofParent = chain((expression) => {
             const reference = referenceIn(`resources.${expression}`, names)!;
             return fields
               .find(({ resource, field }) => resource === reference.resource && field === reference.field)!
               .read(row, page);
-          }).pipe(map((child): Page => ({ ...child, ancestors })));
+          }, key).pipe(map((child): Page => ({ ...child, ancestors })));
           const extra = Object.fromEntries(included.map((field) => [field.column, field.read(row, page) ?? null]));
           return included.length === 0 ? ofParent : ofParent.pipe(mapRows((child: Row) => ({ ...child, ...extra })));
         },

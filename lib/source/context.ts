@@ -1,6 +1,7 @@
 import type { OnEvent } from '../core/events.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Authenticators } from './authenticators.ts';
+import type { IncrementalLoading } from './incremental/loading.ts';
 
 /** What a run lends to its resources. */
 export interface SourceContext {
@@ -11,10 +12,8 @@ export interface SourceContext {
   readonly concurrency: number;
   /** At most this many pages of each resource. */
   readonly limit?: number | undefined;
-  /** Where the last published run of a resource got to, or `undefined`. */
-  readonly cursorOf: (resource: string) => unknown;
-  /** Takes the highest cursor seen so far. */
-  readonly onCursor: (resource: string, value: unknown) => void;
+  /** The incremental loading of a resource, the same for everybody in this run; `undefined` where it has none. */
+  readonly incremental: (resource: string) => IncrementalLoading | undefined;
   /** Whether nobody looks at the rows of a resource, so that they need not be parsed. */
   readonly leavesRows?: (resource: string) => boolean;
   /** Takes each parent row without a usable key. */

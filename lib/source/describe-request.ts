@@ -4,22 +4,26 @@ import type { ApiRequest, QueryParams } from '../core/types.ts';
 import { shownUrl } from '../http/request-label.ts';
 import { rowText } from '../rows/row-text.ts';
 import { endpointOf } from './endpoint.ts';
+import type { NextStart } from './incremental/describe-start.ts';
 import type { Decided, Origin, Origins } from './origin.ts';
 import type { ResourcePlan } from './plan.ts';
-import type { CursorDescription, RequestDescription } from './resource-description.ts';
+import type { RequestDescription } from './resource-description.ts';
 
 /** The first request of a resource, and where each part of it comes from. */
 export function describeRequest(
   plan: ResourcePlan,
   config: CheckedConfig,
   origins: Origins,
-  cursor: CursorDescription | undefined,
+  next: NextStart | undefined,
   redact: Redact,
 ): RequestDescription {
   const { endpoint, name } = plan.settings;
   const { request, paginator } = endpointOf(plan, config.client);
-  const asWritten = (expression: string) => `{${expression}}`;
-  const fromCursor: QueryParams = cursor?.param && cursor.start ? { [cursor.param]: cursor.start.value } : {};
+  const asWritten = (expression: string) => {
+    const [, ofCursor] = /^incremental\.(.+)$/.exec(expression) ?? [];
+    return ofCursor !== undefined && next ? next.lookup(ofCursor) : `{${expression}}`;
+  };
+  const fromCursor = (next?.params ?? {}) as QueryParams;
   const unpaged = request(asWritten, fromCursor);
   const first = paginator.first(unpaged);
   const entryOf = (param: string): Origin => {

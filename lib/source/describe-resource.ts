@@ -2,10 +2,10 @@
 import { isLocal, type MergedResource } from '../config/merge-defaults.ts';
 import type { CheckedConfig, CheckedResource } from '../config/schema.ts';
 import type { Redact } from '../core/redact.ts';
-import type { QueryValue } from '../core/types.ts';
 import { chosenPaginator, namesPaginator, shownPaginator } from './chosen-paginator.ts';
 import { columnsFromParent } from './children.ts';
 import { describeRequest } from './describe-request.ts';
+import { describeStart, type NextStart } from './incremental/describe-start.ts';
 import { originsOf, type Origin, type Origins } from './origin.ts';
 import type { ResourcePlan } from './plan.ts';
 import type { CursorDescription, ResourceDescription } from './resource-description.ts';
@@ -27,7 +27,8 @@ export function describeResource(
   const own = config.resources.find(({ name }) => name === info.name)!;
   const origins = originsOf(own, isLocal(settings) ? { ...config, resource_defaults: undefined } : config);
   const setting = (key: keyof CheckedResource): Origin => origins.ofSetting(key) ?? 'default';
-  const cursor = cursorOf(plan, reached, origins);
+  const next = plan.incremental && describeStart(info, plan.incremental, reached);
+  const cursor = cursorOf(plan, next, origins);
   return {
     name: info.name,
     role,
@@ -45,7 +46,7 @@ export function describeResource(
     ...(isLocal(settings)
       ? { rows: { value: rowsText(settings), from: 'resource' as const } }
       : {
-          request: describeRequest(plan, config, origins, cursor, redact),
+          request: describeRequest(plan, config, origins, next, redact),
           ...describeEndpoint(plan, config, origins),
         }),
     primaryKey: { value: info.primaryKey, from: setting('primary_key') },
@@ -96,19 +97,20 @@ function describePaginator({ settings }: ResourcePlan, { client }: CheckedConfig
   return { type, options: Object.fromEntries(given), from };
 }
 
-function cursorOf(plan: ResourcePlan, reached: unknown, origins: Origins): CursorDescription | undefined {
-  const config = plan.settings.endpoint.incremental;
-  if (config === undefined) return undefined;
-  const from = origins.ofEndpoint('incremental') ?? 'default';
-  // A resource that is replaced as a whole starts anew each time.
-  const goesOn = reached != null && plan.info.writeDisposition !== 'replace';
-  const start = goesOn
-    ? { value: reached as QueryValue, from: 'state' as const }
-    : config.initial_value != null && { value: config.initial_value, from: 'initial_value' as const };
+function cursorOf(
+  { incremental }: ResourcePlan,
+  next: NextStart | undefined,
+  origins: Origins,
+): CursorDescription | undefined {
+  if (incremental === undefined) return undefined;
+  const { cursorPath, startParam } = incremental;
   return {
-    path: config.cursor_path,
-    from,
-    ...(config.start_param != null && { param: config.start_param }),
-    ...(start && { start }),
+    path: cursorPath,
+    from:
+      origins.ofEndpoint('incremental') ??
+      (startParam === undefined ? undefined : origins.ofEntry('params', startParam)) ??
+      'default',
+    ...(startParam !== undefined && { param: startParam }),
+    ...(next?.start && { start: next.start }),
   };
 }

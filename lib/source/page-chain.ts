@@ -4,24 +4,38 @@ import type { CheckedConfig } from '../config/schema.ts';
 import type { ChainStart } from '../core/chain-start.ts';
 import type { PagingNote } from '../core/plugin.ts';
 import { Receipt } from '../core/receipt.ts';
-import type { ApiRequest, ApiResponse, Page, QueryParams } from '../core/types.ts';
+import { requestUrl } from '../core/request.ts';
+import type { ApiRequest, ApiResponse, Page } from '../core/types.ts';
 import { paginate } from '../operators/paginate.ts';
 import { createRowSelector } from '../operators/select-rows.ts';
 import type { SourceContext } from './context.ts';
 import { endpointOf } from './endpoint.ts';
+import type { Leg } from './incremental/legs.ts';
 import { withoutIgnored } from './ignored-answers.ts';
 import { createPageGuard } from './page-guard.ts';
 import type { ResourcePlan } from './plan.ts';
 import { createRowLane } from './row-lane.ts';
 import type { Lookup } from './template.ts';
 
+export interface PlacedLeg {
+  readonly leg: Leg;
+  readonly lookup: Lookup;
+}
+
+/** The range of incremental loading that a chain is for. */
+export interface ChainRange {
+  readonly leg: Leg;
+  readonly index: number;
+  /** The range after it, which is asked for when this one is complete. */
+  readonly following: PlacedLeg | undefined;
+  /** The index of its first page: those of all ranges are numbered together. */
+  readonly firstPage: number;
+}
+
+export type Chain = (lookup: Lookup, start?: ChainStart, range?: ChainRange) => Observable<Page>;
+
 /** Makes the chain of pages that begins with one request, or is taken up again where `start` says. */
-export function chainsOf(
-  plan: ResourcePlan,
-  client: CheckedConfig['client'],
-  context: SourceContext,
-  params: QueryParams,
-) {
+export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], context: SourceContext): Chain {
   const endpoint = endpointOf(plan, client);
   const { selector } = endpoint;
   const lane = context.leavesRows?.(plan.info.name)
@@ -45,11 +59,21 @@ export function chainsOf(
     told.add(message);
     context.onEvent({ type: kind, resource: name, message, ...(kind === 'decision' && paginator && { paginator }) });
   };
-  return (lookup: Lookup, start?: ChainStart): Observable<Page> =>
+  const incremental = context.incremental(name);
+  const firstRequest = (lookup: Lookup, leg?: Leg) =>
+    endpoint.paginator.first(endpoint.request(lookup, leg?.params ?? {}));
+  /** The page after the last one of a range is the first one of the next range. */
+  const endOf = (range: ChainRange | undefined): Found =>
+    range?.following === undefined
+      ? { last: true }
+      : { next: firstRequest(range.following.lookup, range.following.leg), nextLeg: range.index + 1 };
+  return (lookup, start, range) =>
     defer(() => {
       const select = selectorOf(start?.rowsAt);
-      const guard = createPageGuard(endpoint.paginator, onNote);
-      let index = start?.index ?? 0;
+      const first = firstRequest(lookup, range?.leg);
+      let index = start?.index ?? range?.firstPage ?? 0;
+      const isFirst = start === undefined || requestUrl(start.request) === requestUrl(first);
+      const guard = createPageGuard(endpoint.paginator, onNote, isFirst ? index : undefined);
       const pageOf = (request: ApiRequest, response: ApiResponse): Page<unknown> => ({
         resource: plan.info,
         index: index++,
@@ -61,20 +85,23 @@ export function chainsOf(
       });
       const stepOf = (blank: Page<unknown>): Step => {
         const page = guard.page(lane === undefined ? select(blank) : lane.page(blank, select));
+        if (range !== undefined) incremental?.claim(page, range.leg);
         return withNext(page, () => {
           const next = isRecord(page) ? undefined : guard.next(page, page.request);
-          if (next === undefined) return { last: true };
-          return { next, ...(endpoint.paginator.needsPageBefore?.(next) && { inseparable: true }) };
+          if (next === undefined) return { found: endOf(range), next };
+          const inseparable = endpoint.paginator.needsPageBefore?.(next) === true;
+          const nextLeg = range !== undefined && range.index > 0 && { nextLeg: range.index };
+          return { found: { next, ...nextLeg, ...(inseparable && { inseparable }) }, next };
         });
       };
-      return of(start?.request ?? endpoint.paginator.first(endpoint.request(lookup, params))).pipe(
+      return of(start?.request ?? first).pipe(
         paginate<ApiRequest, Step>({
           send: (request) =>
             send(request).pipe(
               withoutIgnored(name, index, context.onEvent),
               map((response) => stepOf(pageOf(request, response))),
             ),
-          next: ({ next }) => next(),
+          next: ({ page, next }) => (incremental?.ends(page) ? undefined : next()),
           accept: ({ page }) => page.receipt.accepted,
         }),
         map(({ page }) => page),
@@ -89,11 +116,15 @@ interface Step {
   readonly next: () => ApiRequest | undefined;
 }
 
-function withNext(page: Page, find: () => Pick<Page, 'next' | 'last' | 'inseparable'>): Step {
+/** What a page knows of the one after it. */
+type Found = Pick<Page, 'next' | 'nextLeg' | 'last' | 'inseparable'>;
+
+/** @param find what the page is to know, and the request that goes on with this chain */
+function withNext(page: Page, find: () => { found: Found; next: ApiRequest | undefined }): Step {
   try {
-    const found = find();
+    const { found, next } = find();
     // Not a copy: rows may be read when they are looked at.
-    return { page: Object.assign(page, found), next: () => found.next };
+    return { page: Object.assign(page, found), next: () => next };
   } catch (error) {
     const fail = () => {
       throw error;

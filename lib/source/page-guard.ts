@@ -23,8 +23,15 @@ export interface PageGuard {
   next(page: Page, request: ApiRequest): ApiRequest | undefined;
 }
 
-/** @param onNote takes what the paginator has to say about a page */
-export function createPageGuard(paginator: Paginator, onNote: (note: PagingNote) => void = () => {}): PageGuard {
+/**
+ * @param onNote takes what the paginator has to say about a page
+ * @param firstPage the index of the first page of the chain; `undefined` where the chain is taken up behind it
+ */
+export function createPageGuard(
+  paginator: Paginator,
+  onNote: (note: PagingNote) => void = () => {},
+  firstPage: number | undefined = 0,
+): PageGuard {
   let before: Seen | undefined;
   let equalSamples = 0;
   let repeated = false;
@@ -38,7 +45,7 @@ export function createPageGuard(paginator: Paginator, onNote: (note: PagingNote)
   };
 
   const following = (page: Page, facts: PageFacts, request: ApiRequest): ApiRequest | undefined => {
-    const odd = repeated ? 'repeated' : facts.rowCount === 0 && page.index === 0 ? 'empty' : undefined;
+    const odd = repeated ? 'repeated' : facts.rowCount === 0 && page.index === firstPage ? 'empty' : undefined;
     const goOn = odd && paginator.goOnAfter?.(request, odd);
     if (goOn !== undefined) return goOn;
     const { moves } = paginator.chosen?.(request) ?? paginator;

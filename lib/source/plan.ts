@@ -10,6 +10,8 @@ import { parentsOf } from './ancestry.ts';
 import { bindPath } from './bind-path.ts';
 import { dispositionIssues, dispositionOf, partitioningOf } from './disposition.ts';
 import { endpointIssues } from './endpoint-issues.ts';
+import { incrementalIssues } from './incremental/check-settings.ts';
+import { settledIncremental, type IncrementalSettings } from './incremental/settings.ts';
 import { bindingOf, type ParentBinding } from './parent-binding.ts';
 import { referencesOf } from './references.ts';
 
@@ -17,12 +19,16 @@ export interface ResourcePlan {
   readonly info: ResourceInfo;
   readonly settings: MergedResource;
   readonly parent: ParentBinding | undefined;
+  readonly incremental: IncrementalSettings | undefined;
 }
 
 /** The resources in an order in which each parent comes before its children. Throws a `ConfigError`. */
 export function planResources(config: CheckedConfig): readonly ResourcePlan[] {
   const issues: ConfigIssue[] = [];
-  const merged = config.resources.map((resource) => mergeDefaults(resource, config.resource_defaults));
+  const settled = config.resources.map((resource) =>
+    settledIncremental(mergeDefaults(resource, config.resource_defaults), issues),
+  );
+  const merged = settled.map(({ settings }) => settings);
   const bound = merged.map((settings) => bindPath(settings, merged, issues));
   const names = merged.map(({ name }) => name);
   const references = new Map(
@@ -35,7 +41,10 @@ export function planResources(config: CheckedConfig): readonly ResourcePlan[] {
   const keyOf = (name: string) => merged.find((one) => one.name === name)?.primary_key ?? [];
   const plans = bound.map(({ settings, ...path }): ResourcePlan => {
     const parent = bindingOf(settings, references.get(settings.name)!, parents, path, keyOf, issues);
-    return { info: infoOf(settings, parent), settings, parent };
+    const { incremental } = settled.find((one) => one.settings.name === settings.name)!;
+    if (incremental !== undefined)
+      issues.push(...incrementalIssues(incremental, { settings, isChild: parent !== undefined }));
+    return { info: infoOf(settings, parent, incremental), settings, parent, incremental };
   });
   issues.push(
     ...plans.flatMap(({ settings, parent }) => dispositionIssues(settings, parent !== undefined)),
@@ -46,12 +55,17 @@ export function planResources(config: CheckedConfig): readonly ResourcePlan[] {
   return inOrder(plans);
 }
 
-function infoOf(settings: MergedResource, parent: ParentBinding | undefined): ResourceInfo {
+function infoOf(
+  settings: MergedResource,
+  parent: ParentBinding | undefined,
+  incremental: IncrementalSettings | undefined,
+): ResourceInfo {
   return {
     name: settings.name,
     table: settings.table_name ?? settings.name,
     primaryKey: settings.primary_key,
-    primaryKeyDeclared: settings.keyDeclared,
+    // Without a key of their own the new rows of a child would take the place of all that its parent had.
+    primaryKeyDeclared: settings.keyDeclared || (parent !== undefined && incremental !== undefined),
     ...dispositionOf(settings),
     partitionBy: partitioningOf(settings),
     parentColumns: (parent?.fields ?? []).filter(({ inKey }) => inKey).map(({ column }) => column),

@@ -1,14 +1,14 @@
 /** The sentence of the project: from a resource's plan to the stream of its pages. */
-import { defer, map, take, tap, type Observable, type OperatorFunction } from 'rxjs';
+import { defer, identity, map, take, tap, type Observable, type OperatorFunction } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
 import { isLocal } from '../config/merge-defaults.ts';
 import { rowCountOf } from '../core/row-count.ts';
-import type { Page } from '../core/types.ts';
+import type { Page, Row } from '../core/types.ts';
 import { childrenOf, columnsFromParent, named, withParentKey } from './children.ts';
 import type { SourceContext } from './context.ts';
-import { incrementalOf } from './incremental.ts';
+import { legChain } from './leg-chain.ts';
 import { localRows } from './local-rows.ts';
-import { chainsOf } from './page-chain.ts';
+import { chainsOf, type Chain } from './page-chain.ts';
 import type { ResourcePlan } from './plan.ts';
 import { stepsOf } from './row-steps.ts';
 import { lookupIn, type Lookup } from './template.ts';
@@ -26,16 +26,19 @@ export function resourcePages(
 ): Observable<Page> {
   return defer(() => {
     const { name } = plan.info;
-    const incremental = incrementalOf(plan, context.cursorOf(name), (value) => context.onCursor(name, value));
-    const chain = isLocal(plan.settings)
-      ? () => localRows(plan)()
-      : chainsOf(plan, client, context, incremental?.params ?? {});
-    const namespaces = incremental === undefined ? {} : { incremental: incremental.lookup };
-    const ofParent = (resources: Lookup) => chain(lookupIn({ ...namespaces, resources }));
+    const incremental = context.incremental(name);
+    const chain = isLocal(plan.settings) ? localChain(plan) : chainsOf(plan, client, context);
+    const chainsFor = (namespaces: Readonly<Record<string, Lookup>>, parent?: Row): Observable<Page> =>
+      incremental === undefined ? chain(lookupIn(namespaces)) : legChain(chain, incremental.legs(parent), namespaces);
+    const ofParent = (resources: Lookup, parent: Row) => chainsFor({ resources }, parent);
     const pages =
       plan.parent === undefined
-        ? chain(lookupIn(namespaces))
-        : parentPages!.pipe(named(plan.parent.resource), childrenOf(plan, context, ofParent));
+        ? chainsFor({})
+        : parentPages!.pipe(
+            named(plan.parent.resource),
+            context.incremental(plan.parent.resource)?.newTo(name) ?? identity,
+            childrenOf(plan, context, ofParent),
+          );
     const operators: OperatorFunction<Page, Page>[] = [
       take(context.limit ?? Infinity),
       ...stepsOf(plan),
@@ -43,11 +46,16 @@ export function resourcePages(
         ? []
         : [validateOwnColumns(plan.settings.schema, columnsFromParent(plan))]),
       map(withParentKey),
-      ...(incremental === undefined ? [] : [incremental.operator]),
+      ...(incremental === undefined ? [] : [incremental.within]),
       tap((page) =>
         context.onEvent({ type: 'page', resource: name, rows: rowCountOf(page), rejected: page.rejected.length }),
       ),
     ];
     return operators.reduce((stream, operator) => stream.pipe(operator), pages);
   });
+}
+
+function localChain(plan: ResourcePlan): Chain {
+  const pages = localRows(plan);
+  return (_, start) => pages(start);
 }

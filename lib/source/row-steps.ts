@@ -15,8 +15,8 @@ export function changesRows({ parent, settings }: ResourcePlan): boolean {
 }
 
 /** Whether rows may be left out on the way, which one has to look at them for. */
-export function dropsRows({ settings }: ResourcePlan): boolean {
-  return settings.endpoint.incremental !== undefined;
+export function dropsRows({ incremental }: ResourcePlan): boolean {
+  return incremental !== undefined;
 }
 
 /** The steps of a resource as operators, in their order. An error names its step, and the row where there is one. */

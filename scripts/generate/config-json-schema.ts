@@ -49,12 +49,17 @@ function writable(zodSchema: z.core.$ZodType, json: JsonSchema): void {
   }
   if (zodSchema instanceof z.ZodObject) {
     for (const [key, field] of Object.entries(zodSchema.shape)) {
-      if (isCodeOnly(field as z.ZodType)) delete json.properties?.[key];
+      if (isCodeOnly(field as z.ZodType) || isForbidden(field as z.ZodType)) delete json.properties?.[key];
     }
   }
   if (json.typeMayBeLeftOut) json.required &&= json.required.filter((key) => key !== 'type');
   if (json.textIs !== undefined) textAllowed(zodSchema, json, json.textIs);
   for (const mark of MARKS) delete json[mark];
+}
+
+/** Whether the key is only there to say where it belongs. */
+function isForbidden(schema: z.core.$ZodType): boolean {
+  return schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodNever;
 }
 
 /** Whether only code can write a value of this type: a function, a zod schema, `secret(...)`, or a list of such. */

@@ -1,6 +1,7 @@
 /** `docs/reference.md`: every key of a configuration, every plug-in, from the schemas that check them. */
 import type { z } from 'zod';
 import { auths } from '../../lib/auth/index.ts';
+import { incremental } from '../../lib/config/incremental.ts';
 import { configSchema } from '../../lib/config/schema.ts';
 import type { AuthSpec, DecoderSpec, PaginatorSpec } from '../../lib/core/plugin.ts';
 import { decoders } from '../../lib/decoders/index.ts';
@@ -30,6 +31,7 @@ export function referenceText(): string {
     section('client', client),
     section('resource', resource),
     section('endpoint', objectOf(endpoint!)),
+    section('incremental', incremental),
     section('error_handler', objectOf(error_handler)),
     '\n## Paginators\n\nA text alone is the `type`: `paginator: page_number`.',
     ...Object.values(paginators).map((spec) => paginatorText(spec as unknown as PaginatorSpec)),

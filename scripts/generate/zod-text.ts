@@ -8,6 +8,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   decoder: '[decoder](#decoders)',
   endpoint: '[endpoint](#endpoint) or text',
   error_handler: '[error_handler](#error_handler)',
+  incremental: '[incremental](#incremental)',
   resource: '[resource](#resource) or text',
 };
 

@@ -85,7 +85,7 @@ describe('cli: plan', () => {
     await flow.source(...SOURCE);
     await mkdir(join(flow.folder(), 'out/_millrace'), { recursive: true });
     const state = await State.read(join(flow.folder(), 'out/_millrace/state.json'));
-    await state.saveCursor('users', '2025-05-05');
+    await state.saveCursor('users', { cursor_path: 'at', last_value_func: 'max', last_value: '2025-05-05' });
     const { stdout } = await plan(['--out', 'out', '--select', 'users']);
     assert.include(stdout, 'GET http://127.0.0.1:1/users?since=2025-05-05');
     assert.include(stdout, 'from 2025-05-05 ← state');

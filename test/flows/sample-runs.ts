@@ -66,5 +66,6 @@ export async function assertAllPublished(folder: string, api: SampleApi, name: A
 /** The cursors that an output folder has. */
 export async function storedCursors(folder: string): Promise<Record<string, string>> {
   const text = await readFile(join(folder, '_millrace', 'state.json'), 'utf8');
-  return (JSON.parse(text) as { cursors: Record<string, string> }).cursors;
+  const { cursors } = JSON.parse(text) as { cursors: Record<string, { last_value: string }> };
+  return Object.fromEntries(Object.entries(cursors).map(([name, { last_value }]) => [name, last_value]));
 }

@@ -5,6 +5,7 @@ import { assert } from 'chai';
 import { prepare } from '../../lib/api/prepare.ts';
 import type { ResourceOutcome, RunEvent, RunSummary } from '../../lib/core/events.ts';
 import { run, type RunOptions } from '../../lib/run/run.ts';
+import type { StateValue } from '../../lib/source/incremental/progress.ts';
 import { readParquet, type ReadRow } from '../helpers/read-parquet.ts';
 
 /** Jobs, the tasks of each job, the notes of each task. */
@@ -84,5 +85,7 @@ export const isPublished = (out: string, table: string) => existsSync(join(out, 
 export async function cursors(out: string): Promise<Record<string, unknown>> {
   const path = join(out, '_millrace', 'state.json');
   if (!existsSync(path)) return {};
-  return (JSON.parse(await readFile(path, 'utf8')) as { cursors: Record<string, unknown> }).cursors;
+  const { cursors: kept } = JSON.parse(await readFile(path, 'utf8')) as { cursors: Record<string, StateValue> };
+  const own = Object.entries(kept).filter(([, { last_value }]) => last_value !== undefined);
+  return Object.fromEntries(own.map(([name, { last_value }]) => [name, last_value]));
 }

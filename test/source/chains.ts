@@ -38,21 +38,15 @@ export function chain(endpoint: object, server: Server, options: ChainOptions = 
         ...answerOf(server(request, url.slice(ORIGIN.length))),
       });
     });
-  const chains = chainsOf(
-    plan,
-    config.client,
-    {
-      transport: { sender: () => send, close: () => {} },
-      authenticators: { of: () => undefined },
-      onEvent,
-      concurrency: 1,
-      cursorOf: () => undefined,
-      onCursor: () => {},
-      onParentSkipped: () => {},
-      ...context,
-    },
-    {},
-  );
+  const chains = chainsOf(plan, config.client, {
+    transport: { sender: () => send, close: () => {} },
+    authenticators: { of: () => undefined },
+    onEvent,
+    concurrency: 1,
+    incremental: () => undefined,
+    onParentSkipped: () => {},
+    ...context,
+  });
   return chains(() => undefined, start);
 }
 

@@ -210,6 +210,8 @@ describe('describeResource', () => {
     const incremental = { cursor_path: 'at', start_param: 'since', initial_value: '2024-01-01' };
     const resource = { name: 'jobs', primary_key: 'id', write_disposition: 'merge', endpoint: { incremental } };
 
+    const reached = { cursor_path: 'at', last_value_func: 'max', last_value: '2025-05-05' };
+
     it('starts at its initial value', () => {
       assert.deepEqual(descriptionOf({ resource }).cursor, {
         path: 'at',
@@ -220,7 +222,7 @@ describe('describeResource', () => {
     });
 
     it('goes on where the last run got to', () => {
-      const { cursor, request } = descriptionOf({ resource, reached: '2025-05-05' });
+      const { cursor, request } = descriptionOf({ resource, reached });
       assert.deepEqual(cursor?.start, { value: '2025-05-05', from: 'state' });
       assert.include(request.url, 'since=2025-05-05');
     });
@@ -228,7 +230,7 @@ describe('describeResource', () => {
     it('starts anew where the resource is replaced as a whole', () => {
       const { cursor } = descriptionOf({
         resource: { ...resource, write_disposition: 'replace' },
-        reached: '2025-05-05',
+        reached,
       });
       assert.equal(cursor?.start?.from, 'initial_value');
     });

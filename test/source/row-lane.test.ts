@@ -99,8 +99,7 @@ describe('createRowLane', () => {
         authenticators: { of: () => undefined },
         onEvent: () => {},
         concurrency: 1,
-        cursorOf: () => undefined,
-        onCursor: () => {},
+        incremental: () => undefined,
         onParentSkipped: () => {},
         leavesRows: () => leavesRows,
       };

@@ -57,7 +57,13 @@ const source = restApiSource({
         json: { anything: { goes: [1, null] } },
         paginator: { type: 'page_number', page_param: 'p', limit: 100, total_path: ['meta', 'pages'] },
         data_selector: ['Response', 'Jobs'],
-        incremental: { cursor_path: 'updated_at', initial_value: '2024-01-01' },
+        incremental: {
+          cursor_path: 'updated_at',
+          initial_value: new Date(0),
+          last_value_func: (dates: readonly string[]) => dates.toSorted().at(-1),
+          convert: (date: string) => Date.parse(date),
+          step: '7 days',
+        },
       },
       schema: z.object({
         id: z.int(),

@@ -1,0 +1,48 @@
+import type { OnEvent } from '../../core/events.ts';
+import type { ResourcePlan } from '../plan.ts';
+import type { SourceContext } from '../context.ts';
+import { IncrementalLoading } from './loading.ts';
+import { progressOf, type StateValue } from './progress.ts';
+
+export interface LoadingsOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onEvent: OnEvent;
+  /** Who takes the rows of a resource in this run: itself, children. @default nobody, so that all start at the beginning */
+  readonly consumersOf?: (resource: string) => readonly string[];
+  /** What was kept of a resource. @default nothing */
+  readonly stored?: (resource: string) => StateValue;
+}
+
+/**
+ * The incremental loadings of one run, made when they are first asked for. That throws a `CursorError` where what was
+ * kept does not fit the configuration.
+ */
+export function incrementalLoadings(
+  plans: readonly ResourcePlan[],
+  { now, onEvent, consumersOf = () => [], stored = () => ({}) }: LoadingsOptions,
+): SourceContext['incremental'] {
+  const byName = new Map(plans.map((plan) => [plan.info.name, plan]));
+  const made = new Map<string, IncrementalLoading>();
+  return (resource) => {
+    const { info, incremental: settings } = byName.get(resource) ?? {};
+    if (info === undefined || settings === undefined) return undefined;
+    const known = made.get(resource);
+    if (known !== undefined) return known;
+    const loading = new IncrementalLoading({
+      info,
+      settings,
+      consumers: consumersOf(resource).map((name) => {
+        const value = stored(name);
+        return {
+          info: byName.get(name)!.info,
+          progress: name === resource ? progressOf(value) : value.parent_rows,
+        };
+      }),
+      now,
+      onWarning: (message) => onEvent({ type: 'warning', resource, message }),
+    });
+    made.set(resource, loading);
+    return loading;
+  };
+}
