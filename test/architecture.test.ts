@@ -27,6 +27,8 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   '@faker-js/faker': /^sample\//,
   'csv-parse/sync': /^decoders\/csv\.ts$/,
   'fast-xml-parser': /^decoders\//,
+  '@lezer/python': /^documents\/python-nodes\.ts$/,
+  '@lezer/common': /^documents\//,
   yaml: /^documents\/yaml-text\.ts$/,
   'jsonpath-rfc9535': /^operators\/selector\.ts$/,
 };

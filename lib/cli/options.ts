@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 /** The help of the argument that every command with a source has. */
 export const SOURCE_HELP =
-  'a TypeScript or JavaScript module whose default export is a source, or a .yaml, .yml or .json file';
+  'a TypeScript or JavaScript module whose default export is a source, a .yaml, .yml or .json file, or a document with a dlt source (.md, .txt, .py)';
 
 /** Adds `--set`, for the commands that take a source. */
 export function withSet(command: Command): Command {

@@ -29,6 +29,23 @@ export function difference(read: unknown, held: unknown, emptyIsNull: boolean, p
   return isDeepStrictEqual(read, held) ? undefined : told(path, read, held);
 }
 
+/**
+ * A row of a file that no schema has typed: a column of objects here and lists there is JSON text, which becomes what it
+ * says. XML gives one element without a list.
+ */
+export function withoutJsonText(read: unknown, held: unknown): unknown {
+  if (typeof held !== 'object' || held === null) return read;
+  const value: unknown = typeof read === 'string' ? JSON.parse(read) : read;
+  if (Array.isArray(held)) {
+    if (value === null || value === undefined) return value;
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return list.map((item, index) => withoutJsonText(item, held[index]));
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  const inner = held as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutJsonText(item, inner[name])]));
+}
+
 /** The key of a row as one text, for a row of a file and one of the server alike. */
 export function keyOf(row: ReadRow, key: readonly string[]): string {
   return key.map((name) => `${name}=${String(row[name] as string | number | bigint | null)}`).join(' ');

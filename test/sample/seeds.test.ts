@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { assert } from 'chai';
 import type { ApiName } from '../../lib/sample/definition.ts';
+import { SEEDS } from './seed-files.ts';
 
 /** A pipeline or a seed, as far as both say the same in the same words. */
 interface Config {
@@ -24,14 +25,6 @@ interface Config {
     };
   }[];
 }
-
-const SEEDS: Readonly<Record<ApiName, string>> = {
-  'web-scraper': '000_211a17d65eee849a.txt',
-  generic: '001_92089a2e78633611.txt',
-  'field-operations': '002_508303dd5b1e948e.txt',
-  onboarding: '003_d1b7c9e98b057036.txt',
-  'practice-management': '004_55f10abda9b8ff0e.txt',
-};
 
 /** The Python literal of a seed is JSON but for its secrets and a comma at the end of a list. */
 async function readSeed(name: ApiName): Promise<Config> {
