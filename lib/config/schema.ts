@@ -81,6 +81,15 @@ const endpoint = z
         .meta(about('The body, sent as a form: an object, or a list of `[name, value]`. A text is sent as it is.')),
       auth: auth.nullish().meta(about("Takes the place of the client's.")),
       paginator: paginator.nullish().meta(about("Takes the place of the client's.")),
+      max_pages: z
+        .int()
+        .min(1)
+        .nullish()
+        .meta(
+          about(
+            'How many pages one chain may have, of each parent for a child; more are an error, and nothing is cut off.',
+          ),
+        ),
       data_selector: dataSelector
         .nullish()
         .meta(

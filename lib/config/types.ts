@@ -188,6 +188,8 @@ export interface EndpointConfig {
   /** Takes the place of the client's; null sends no credentials. */
   readonly auth?: AuthConfig | null;
   readonly paginator?: PaginatorConfig;
+  /** How many pages there may be, of each parent for a child. More are an error: nothing is cut off silently. */
+  readonly max_pages?: number;
   /** Where the body has its rows: `data`, a list of keys, or any JSONPath (RFC 9535). Without it they are looked for. */
   readonly data_selector?: string | readonly string[];
   readonly error_handler?: ErrorHandlerConfig;

@@ -73,7 +73,11 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
       const first = firstRequest(lookup, range?.leg);
       let index = start?.index ?? range?.firstPage ?? 0;
       const isFirst = start === undefined || requestUrl(start.request) === requestUrl(first);
-      const guard = createPageGuard(endpoint.paginator, onNote, isFirst ? index : undefined);
+      const guard = createPageGuard(endpoint.paginator, {
+        firstPage: isFirst ? index : -1,
+        maxPages: plan.settings.endpoint.max_pages,
+        onNote,
+      });
       const pageOf = (request: ApiRequest, response: ApiResponse): Page<unknown> => ({
         resource: plan.info,
         index: index++,

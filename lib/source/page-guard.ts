@@ -1,19 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { PaginationError } from '../core/errors.ts';
 import type { PageFacts, Paginator, PagingNote } from '../core/plugin.ts';
-import { requestUrl } from '../core/request.ts';
 import { rowCountOf } from '../core/row-count.ts';
-import type { ApiRequest, PackedRows, Page, Row } from '../core/types.ts';
-import { rowText } from '../rows/row-text.ts';
-
-/** Pages are told apart by this many rows, evenly spread; where those are equal, all rows are compared. */
-const ROWS_COMPARED = 10;
-
-/**
- * A user's step may have changed the rows of the page before in place, so that it cannot be compared any more. Where
- * the samples agree this often in a row, the pages are taken to be the same.
- */
-const SAMPLES_TRUSTED = 3;
+import type { ApiRequest, Page } from '../core/types.ts';
+import { RepeatedRows, type Comparison } from './repeated-rows.ts';
+import { RequestCycle } from './request-cycle.ts';
 
 /** Keeps one chain of pages from going round in circles. */
 export interface PageGuard {
@@ -23,53 +13,55 @@ export interface PageGuard {
   next(page: Page, request: ApiRequest): ApiRequest | undefined;
 }
 
-/**
- * @param onNote takes what the paginator has to say about a page
- * @param firstPage the index of the first page of the chain; `undefined` where the chain is taken up behind it
- */
+export interface PageGuardOptions {
+  /** The index of the first page of the chain, -1 where the chain is taken up behind it. @default 0 */
+  readonly firstPage?: number;
+  /** How many pages a chain may have. */
+  readonly maxPages?: number | undefined;
+  /** Takes what the paginator has to say about a page. */
+  readonly onNote?: (note: PagingNote) => void;
+}
+
 export function createPageGuard(
   paginator: Paginator,
-  onNote: (note: PagingNote) => void = () => {},
-  firstPage: number | undefined = 0,
+  { firstPage = 0, maxPages = Infinity, onNote }: PageGuardOptions = {},
 ): PageGuard {
-  let before: Seen | undefined;
-  let equalSamples = 0;
-  let repeated = false;
+  const repeats = new RepeatedRows();
+  const cycle = new RequestCycle();
+  let comparison: Comparison = 'new';
   let emptyPages = 0;
 
-  const repeats = (now: Seen): boolean => {
-    if (before === undefined || now.count === 0) return false;
-    if (now.packed && before.packed) return Buffer.compare(now.packed.lines, before.packed.lines) === 0;
-    equalSamples = now.sample() === before.sample() ? equalSamples + 1 : 0;
-    return equalSamples > 0 && (equalSamples >= SAMPLES_TRUSTED || isDeepStrictEqual(now.rows(), before.rows()));
-  };
-
   const following = (page: Page, facts: PageFacts, request: ApiRequest): ApiRequest | undefined => {
-    const odd = repeated ? 'repeated' : facts.rowCount === 0 && page.index === firstPage ? 'empty' : undefined;
+    const first = facts.rowCount === 0 && page.index === firstPage ? 'empty' : undefined;
+    const odd = comparison === 'new' ? first : 'repeated';
     const goOn = odd && paginator.goOnAfter?.(request, odd);
     if (goOn !== undefined) return goOn;
     const { moves } = paginator.chosen?.(request) ?? paginator;
-    if (repeated) throw stuck(page, `the API answered the same page twice in a row: it ignores ${moves}`);
+    if (comparison === 'repeated') {
+      throw stuck(page, `the API answered the same page twice in a row: it ignores ${moves}`);
+    }
     const next = paginator.next(facts, request);
-    if (next !== undefined && sameRequest(next, request)) {
-      throw stuck(page, `${moves} leads back to the page it came from`);
+    cycle.begin(request, page.index + 1);
+    const back = next && cycle.backTo(next, page.index + 2);
+    if (back !== undefined) {
+      const where = back === page.index + 1 ? 'the page it came from' : `page ${back}`;
+      throw stuck(page, `${moves} leads back to ${where}`);
     }
     return next;
   };
 
   return {
     page(page) {
-      const now = seen(page);
-      repeated = repeats(now);
-      before = now;
-      emptyPages = now.count === 0 ? emptyPages + 1 : 0;
-      return repeated ? { ...page, packed: undefined, rows: [] } : page;
+      comparison = repeats.compare(page, paginator.needsPageBefore?.(page.request) ?? false);
+      emptyPages = rowCountOf(page) === 0 ? emptyPages + 1 : 0;
+      return comparison === 'repeated' ? { ...page, packed: undefined, rows: [] } : page;
     },
     next(page, request) {
       const facts = factsOf(page, emptyPages);
       const next = following(page, facts, request);
       const note = paginator.explain?.(facts, request, next);
-      if (note !== undefined) onNote(note);
+      if (note !== undefined) onNote?.(note);
+      if (next !== undefined && page.index + 1 >= maxPages) throw tooMany(page, maxPages);
       return next;
     },
   };
@@ -83,24 +75,6 @@ export function factsOf(page: Page, emptyPages: number): PageFacts {
   return { body, headers, url, rowCount, emptyPages, ...(onlyRow && { onlyRow }) };
 }
 
-/** What is remembered of a page. */
-interface Seen {
-  readonly count: number;
-  readonly packed: PackedRows | undefined;
-  readonly rows: () => readonly Row[];
-  readonly sample: () => string;
-}
-
-function seen(page: Page): Seen {
-  const { packed } = page;
-  if (packed !== undefined) {
-    return { count: packed.count, packed, rows: () => page.rows, sample: () => sampleOf(page.rows) };
-  }
-  const { rows } = page;
-  const sample = sampleOf(rows);
-  return { count: rows.length, packed, rows: () => rows, sample: () => sample };
-}
-
 function stuck(page: Page, message: string): PaginationError {
   return new PaginationError(`page ${page.index + 1}: ${message}`, {
     resource: page.resource.name,
@@ -109,12 +83,10 @@ function stuck(page: Page, message: string): PaginationError {
   });
 }
 
-function sampleOf(rows: readonly Row[]): string {
-  const step = Math.max(1, Math.ceil(rows.length / ROWS_COMPARED));
-  const sample = rows.filter((_, i) => i % step === 0 || i === rows.length - 1);
-  return `${rows.length}\n${sample.map(rowText).join('\n')}`;
-}
-
-function sameRequest(a: ApiRequest, b: ApiRequest): boolean {
-  return requestUrl(a) === requestUrl(b) && rowText(a.body) === rowText(b.body);
+function tooMany({ resource: { name } }: Page, maxPages: number): PaginationError {
+  return new PaginationError(`there are more pages than the ${maxPages} that max_pages allows`, {
+    resource: name,
+    setting: `resources.${name}.endpoint.max_pages`,
+    fix: 'raise max_pages, or look whether the paginator fits the API',
+  });
 }

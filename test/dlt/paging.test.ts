@@ -2,6 +2,7 @@
 import { assert } from 'chai';
 import { withParam, type ApiRequest, type PageFacts } from '../../lib/index.ts';
 import { answer, mockApi, type MockRequest } from './mock-api.ts';
+import { startMockServer } from './mock-server.ts';
 import { comments, posts } from './mock-data.ts';
 
 const urls = (requests: readonly MockRequest[]) => requests.map(({ url }) => url);
@@ -38,6 +39,7 @@ describe('dlt: paginators', () => {
       const here = (json as { cursor?: { next: string } } | undefined)?.cursor?.next ?? 'a';
       return { data: [{ id: here }], next: here === 'a' ? 'b' : null };
     },
+    'GET /elsewhere': ({ query }) => answer({ json: [{ id: 1 }], headers: { link: query.get('link')! } }),
     'GET /keyed': ({ query }) => ({
       data: [{ id: query.get('page') ?? '1' }],
       next: query.has('page') ? null : '/keyed?page=2&k=S',
@@ -103,6 +105,34 @@ describe('dlt: paginators', () => {
       const error = await failure('stuck', 'json_link');
       assert.match(error.message, /page 2: .*(same page twice|the link at "next")/);
       assert.lengthOf(api.requests, 2);
+    });
+
+    it('a link to another server is followed without the credentials', async () => {
+      const other = await startMockServer({ 'GET /more': () => [{ id: 2 }] });
+      try {
+        const link = `<${other.origin}/more>; rel="next"`;
+        const config = {
+          client: { auth: { type: 'bearer', token: 's3cret' }, headers: { 'x-key': 's3cret' } },
+          resources: [{ name: 'it', endpoint: { path: 'elsewhere', paginator: 'header_link', params: { link } } }],
+        };
+        const { rows, requests } = await api.fetch(config, 'it');
+        assert.deepEqual(rows, [{ id: 1 }, { id: 2 }]);
+        assert.equal(requests[0]!.headers.authorization, 'Bearer s3cret');
+        const [asked] = other.requests;
+        assert.notInclude(JSON.stringify(asked!.headers), 's3cret');
+        assert.equal(asked!.url, '/more');
+      } finally {
+        await other.close();
+      }
+    });
+
+    it('more pages than max_pages are an error, and fewer with a limit are none', async () => {
+      const paginator = { type: 'page_number', base_page: 1, total_path: 'total_pages' };
+      const error = await failure('posts', paginator, { max_pages: 3 });
+      assert.match(error.message, /more pages than the 3 that max_pages allows/);
+      assert.lengthOf(api.requests, 3);
+      assert.lengthOf((await fetch('posts', paginator, { max_pages: 5 })).rows, 25);
+      assert.lengthOf((await api.fetch(of('posts', paginator, { max_pages: 3 }), 'it', { limit: 3 })).rows, 15);
     });
 
     it('2.13 no. 19: one link may have several relations', async () => {

@@ -22,10 +22,11 @@ function walk(
   server: (query: URLSearchParams, index: number) => Row[] | { rows: Row[]; body: unknown },
   initial: ApiRequest = requestFor('jobs'),
   onRows: (rows: readonly Row[]) => void = () => {},
+  maxPages?: number,
 ): Walk {
   const spec = paginators[type];
   const paginator = spec.create(spec.options.parse(options) as never);
-  const guard = createPageGuard(paginator);
+  const guard = createPageGuard(paginator, { maxPages });
   const rows: Row[] = [];
   const asked: string[] = [];
   let request: ApiRequest | undefined = paginator.first(initial);
@@ -121,6 +122,33 @@ describe('createPageGuard', () => {
     });
   });
 
+  it('pages with the same keys but other values are no repeat, unless the count is open: then the API counts from 1', () => {
+    const seenAt = (at: number, page: Row[]) => page.map((row) => ({ ...row, seen: at }));
+    const pages = [ids(1, 2), ids(3, 4), ids(5, 6)];
+    const server = (query: URLSearchParams, i: number) => {
+      const found = pages[Math.max(1, Number(query.get('page'))) - 1] ?? [];
+      return { rows: seenAt(i, found), body: { pages: 3 } };
+    };
+    const open = walk('page_number', { total_path: 'pages' }, server);
+    assert.deepEqual(open.asked, ['?page=0', '?page=1', '?page=2', '?page=3']);
+    assert.includeMembers(
+      open.rows.map((row) => row['id']),
+      [1, 2, 3, 4, 5, 6],
+    );
+    assert.isUndefined(walk('page_number', { base_page: 0, total_path: 'pages' }, server).error);
+  });
+
+  it('more pages than max_pages allows are an error behind the last that it allows', () => {
+    const pages = [ids(1), ids(2), ids(3)];
+    const options = { base_page: 0, total_path: 'pages' };
+    const server = (query: URLSearchParams) => ({ rows: pages[Number(query.get('page'))]!, body: { pages: 3 } });
+    const cut = walk('page_number', options, server, undefined, undefined, 2);
+    assert.match(cut.error!.message, /more pages than the 2 that max_pages allows/);
+    assert.equal(cut.error!.setting, 'resources.jobs.endpoint.max_pages');
+    assert.deepEqual(cut.rows, ids(1, 2));
+    assert.isUndefined(walk('page_number', options, server, undefined, undefined, 3).error);
+  });
+
   it('two empty pages are no repeat: the resource is empty', () => {
     const { rows, asked, error } = walk('page_number', {}, () => []);
     assert.isUndefined(error);
@@ -146,6 +174,16 @@ describe('createPageGuard', () => {
       assert.lengthOf(asked, 2);
       assert.deepEqual(rows, ids(0, 1));
     });
+    for (const length of [2, 3, 7]) {
+      it(`links that go round in a circle of ${length} pages are one as well`, () => {
+        // The circle begins behind the first page.
+        const server = (query: URLSearchParams, i: number) =>
+          link(`https://api.example.com/v1/jobs?page=${((Number(query.get('page') ?? 1) - 1) % length) + 2}`, ids(i));
+        const { error } = walk('json_link', { next_url_path: 'next' }, server);
+        assert.match(error!.message, /the link at "next" of the answer leads back to page \d+/);
+      });
+    }
+
     it('the same cursor twice is one that names its parameter', () => {
       const server = (_: URLSearchParams, i: number) => link('c1', ids(i));
       const { error } = walk('cursor', { cursor_path: 'next', cursor_param: 'after' }, server);
