@@ -2,6 +2,7 @@
 export { restApiSource, Source, type ResourceName, type RowOf } from './api/rest-api-source.ts';
 export type { AuthFunction } from './auth/custom.ts';
 export { tokenAuth, type Token, type TokenAuthOptions } from './auth/token-auth.ts';
+export { secretText as secretOption } from './auth/secret-text.ts';
 export { registerAuth, type RegisteredAuth } from './auth/registry.ts';
 export { oneOrMany } from './api/one-or-many.ts';
 export type {
@@ -51,7 +52,7 @@ export {
 export { followLink, withParam } from './core/request.ts';
 export { Receipt } from './core/receipt.ts';
 export { isSource } from './core/source-brand.ts';
-export { secret, secretText, Secret } from './core/secret.ts';
+export { revealed, secret, secretText, Secret } from './core/secret.ts';
 export type { ApiRequest, ApiResponse, Page, RejectedRow, ResourceInfo, Row, WriteDisposition } from './core/types.ts';
 export { filterRows } from './operators/filter-rows.ts';
 export { flatMapRows } from './operators/flat-map-rows.ts';

@@ -21,6 +21,8 @@ describe('the sources in docs/', () => {
         if (!/^(?:client:|export default)/m.test(code!)) continue;
         const file = join(folder, `${page}-${index}.${language}`);
         await writeFile(file, code!);
+        const secrets = [...code!.matchAll(/\$\{secret:(\w+)\}|secret\('(\w+)'\)/g)].map(([, yaml, ts]) => yaml ?? ts!);
+        await writeFile(join(folder, '.env'), secrets.map((name) => `${name.toUpperCase()}=x\n`).join(''));
         try {
           await prepareSource(await loadSource(file));
         } catch (error) {

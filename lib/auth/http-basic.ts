@@ -16,7 +16,7 @@ export const httpBasic = defineAuth({
   examples: [
     { options: { username: 'ada', password: 'pä55' }, sends: { headers: { authorization: 'Basic YWRhOnDDpDU1' } } },
   ],
-  create: ({ username, password }) => ({
+  create: ({ username, password }, { hide }) => ({
     authorize: (request) =>
       defer(() => {
         const name = revealed(username);
@@ -26,6 +26,8 @@ export const httpBasic = defineAuth({
           });
         }
         const credentials = Buffer.from(`${name}:${revealed(password)}`, 'utf8').toString('base64');
+        // As it is sent it is another text than the password.
+        hide(credentials);
         return of(withHeader(request, 'authorization', `Basic ${credentials}`));
       }),
   }),

@@ -6,13 +6,14 @@ export const REGISTERED = 'registered';
 
 /** Plug-ins of one kind that a program has added to those that are built in. */
 export class RegisteredPlugins<Spec extends { readonly type: string }> {
-  readonly #specs = new Map<string, Spec>();
+  readonly #specs: Map<string, Spec>;
   readonly #what: string;
   readonly #builtIn: Readonly<Record<string, unknown>>;
 
   /** @param what names the kind in messages: `paginator` */
   constructor(what: string, builtIn: Readonly<Record<string, unknown>>) {
     this.#what = what;
+    this.#specs = sharedMap(`millrace.registered.${what}`);
     this.#builtIn = builtIn;
   }
 
@@ -32,4 +33,10 @@ export class RegisteredPlugins<Spec extends { readonly type: string }> {
   types(): readonly string[] {
     return [...this.#specs.keys()];
   }
+}
+
+/** One for the process: a source may have been made by another copy of this library than the one that runs it. */
+function sharedMap<Spec>(name: string): Map<string, Spec> {
+  const shared = globalThis as unknown as Record<symbol, Map<string, Spec> | undefined>;
+  return (shared[Symbol.for(name)] ??= new Map<string, Spec>());
 }

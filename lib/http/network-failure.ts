@@ -21,6 +21,18 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   ERR_STREAM_PREMATURE_CLOSE: again('the answer broke off'),
 };
 
+/** Of these a proxy that is not used may be the reason. */
+const CONNECTING: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  CONNECT_TIMEOUT,
+]);
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+
 /** How OpenSSL and Node name a certificate that was not accepted. */
 const CERTIFICATE = /CERT|^UNABLE_TO_|^CRL_|_IN_CHAIN$|^HOSTNAME_MISMATCH$/;
 const TLS = /^(?:EPROTO|ERR_SSL_|ERR_TLS_)/;
@@ -35,8 +47,17 @@ export function networkFailure(error: unknown, label: string, resource: string):
   const code = codeOf(error);
   if (code === undefined) return undefined;
   const { says, retryable, fix } = describe(code, error as Error);
+  const proxy = CONNECTING.has(code) ? PROXY_VARIABLES.find((name) => process.env[name]) : undefined;
   // The error itself is not kept as the cause: its message names the URL with everything in it.
-  return new NetworkError(`${label}: ${says}`, { resource, retryable, fix });
+  return new NetworkError(`${label}: ${says}`, {
+    resource,
+    retryable,
+    fix: proxy === undefined ? fix : proxyAdvice(proxy),
+  });
+}
+
+function proxyAdvice(variable: string): string {
+  return `the API has to be reached directly: the proxy that ${variable} names is not used`;
 }
 
 function codeOf(error: unknown): string | undefined {

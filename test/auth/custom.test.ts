@@ -7,7 +7,9 @@ import {
   defineAuth,
   registerAuth,
   restApiSource,
+  revealed,
   Secret,
+  secretOption,
   tokenAuth,
   type AuthFunction,
   type RestApiConfig,
@@ -21,7 +23,7 @@ const signed = registerAuth(
     type: 'acme_signature',
     summary: 'Signs requests.',
     options: z.strictObject({
-      key: z.union([z.string().min(1), z.instanceof(Secret)]).describe('The key.'),
+      key: secretOption.describe('The key.'),
       rounds: z.int().default(1).describe('How often.'),
     }),
     examples: [],
@@ -29,7 +31,7 @@ const signed = registerAuth(
       authorize: (request) =>
         of({
           ...request,
-          headers: { ...request.headers, 'x-signature': `${key instanceof Secret ? key.reveal() : key}/${rounds}` },
+          headers: { ...request.headers, 'x-signature': `${revealed(key)}/${rounds}` },
         }),
     }),
   }),

@@ -233,6 +233,18 @@ describe('sendOnce', () => {
     assert.notInclude(JSON.stringify([error.message, error.cause, error.stack]), 'hush');
   });
 
+  it('says that a proxy of the environment is not used, where that may be the reason', async () => {
+    const proxy = process.env['HTTPS_PROXY'];
+    try {
+      process.env['HTTPS_PROXY'] = 'http://user:hush@proxy.example:3128';
+      const error = await failure('http://127.0.0.1:1/jobs');
+      assert.equal(error.fix, 'the API has to be reached directly: the proxy that HTTPS_PROXY names is not used');
+    } finally {
+      if (proxy === undefined) delete process.env['HTTPS_PROXY'];
+      else process.env['HTTPS_PROXY'] = proxy;
+    }
+  });
+
   it('does not accept a certificate that nobody vouches for, and does not try again', async () => {
     const { origin } = await servers.listen(https.createServer(selfSigned, (_, response) => response.end('secret')));
     const error = await failure(origin.replace('http', 'https'));
