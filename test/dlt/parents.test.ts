@@ -145,7 +145,7 @@ describe('dlt: dependent resources', () => {
           since: '{incremental.start_value}',
         },
         headers: { 'x-id': '{resources.issues.obj_id}', 'x-since': '{incremental.start_value}' },
-        incremental: { cursor_path: 'at', initial_value: '2024-01-01' },
+        incremental: { cursor_path: 'at', initial_value: '2024-01-01', on_cursor_value_missing: 'include' },
       });
       assert.equal(row['url'], '/echo/12345?id=12345');
       assert.deepEqual(row['json'], {
