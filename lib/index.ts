@@ -50,6 +50,7 @@ export {
   type PaginatorSpec,
 } from './core/plugin.ts';
 export { followLink, withParam } from './core/request.ts';
+export type { JsonSchema } from './operators/json-schema.ts';
 export { Receipt } from './core/receipt.ts';
 export { isSource } from './core/source-brand.ts';
 export { revealed, secret, secretText, Secret } from './core/secret.ts';

@@ -30,6 +30,9 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   '@lezer/python': /^documents\/python-nodes\.ts$/,
   '@lezer/common': /^documents\//,
   yaml: /^documents\/yaml-text\.ts$/,
+  ajv: /^operators\/json-schema\.ts$/,
+  'ajv-formats': /^operators\/json-schema\.ts$/,
+  'ajv/dist/2020.js': /^operators\/json-schema\.ts$/,
   'jsonpath-rfc9535': /^operators\/selector\.ts$/,
 };
 

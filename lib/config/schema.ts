@@ -3,7 +3,6 @@
  * has a description, which the JSON Schema and the reference show, and a `default` where leaving it out has a meaning.
  */
 import { z } from 'zod';
-import { isRecord } from '../core/is-record.ts';
 import { isSecret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
 import { compileSelector } from '../operators/selector.ts';
@@ -14,6 +13,7 @@ import { rateLimit, timeouts } from './limits-schema.ts';
 import { paginator } from './paginator-schema.ts';
 import { pluginSchema } from './plugin-schema.ts';
 import { responseActions } from './response-actions-schema.ts';
+import { rowSchema } from './row-schema.ts';
 import { data, func, params, rowsInput, secretText, text } from './values-schema.ts';
 import { writeDisposition } from './write-disposition-schema.ts';
 
@@ -160,14 +160,11 @@ const settings = {
         'append',
       ),
     ),
-  schema: z
-    .custom<z.ZodType>((value) => isRecord(value) && 'safeParse' in value && '_zod' in value, {
-      error: 'expected a schema of zod 4',
-    })
+  schema: rowSchema
     .nullish()
     .meta(
       about(
-        'A zod schema for the rows: validates them, types the columns and the TypeScript rows. Rows that fail are set aside.',
+        'A zod schema or a JSON Schema for the rows: validates them, types the columns and, with zod, the TypeScript rows. Rows that fail are set aside.',
       ),
     ),
   selected: z.boolean().nullish().meta(about('False: fetched for its children, not published.', true)),

@@ -12,6 +12,7 @@ import type { Page, QueryValue, Row, WriteDisposition } from '../core/types.ts';
 import type { decoders } from '../decoders/index.ts';
 import type { ResponseFunction } from '../http/response-actions.ts';
 import type { PaginatorFunction, PaginatorObject } from '../paginators/custom.ts';
+import type { JsonSchema } from '../operators/json-schema.ts';
 import type { paginators } from '../paginators/index.ts';
 import type { RegisteredPaginator } from '../paginators/registry.ts';
 
@@ -243,8 +244,11 @@ interface ResourceSettings {
   readonly partition_by?: string | readonly string[] | { readonly buckets: number };
   /** With `merge`: published rows with the values of any new row in these columns are replaced, whatever their key. */
   readonly merge_key?: string | readonly string[];
-  /** Validates the rows, types the columns and the TypeScript rows. Rows that fail are set aside. */
-  readonly schema?: z.ZodType;
+  /**
+   * A zod schema or a JSON Schema: validates the rows, types the columns and, with zod, the TypeScript rows. Rows that
+   * fail are set aside.
+   */
+  readonly schema?: z.ZodType | JsonSchema;
   /** False: fetched for its children, not published. @default true */
   readonly selected?: boolean;
   /**

@@ -2,6 +2,7 @@
 import { isLocal, type MergedResource } from '../config/merge-defaults.ts';
 import type { CheckedConfig, CheckedResource } from '../config/schema.ts';
 import type { Redact } from '../core/redact.ts';
+import { isZodSchema } from '../operators/row-check.ts';
 import { chosenPaginator, namesPaginator, shownPaginator } from './chosen-paginator.ts';
 import { columnsFromParent } from './children.ts';
 import { describeRequest } from './describe-request.ts';
@@ -57,7 +58,9 @@ export function describeResource(
     steps: (settings.processing_steps ?? []).flatMap((step) =>
       Object.keys(step).map((value) => ({ value, from: setting('processing_steps') })),
     ),
-    ...(settings.schema && { schema: { value: 'zod', from: setting('schema') } }),
+    ...(settings.schema && {
+      schema: { value: isZodSchema(settings.schema) ? 'zod' : 'JSON Schema', from: setting('schema') },
+    }),
     file: { value: info.partitionBy ? `${info.table}/` : `${info.table}.parquet`, from: setting('table_name') },
   };
 }

@@ -1,8 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
-import { z } from 'zod';
 import { isRecord } from '../core/is-record.ts';
 import type { Page, Row } from '../core/types.ts';
-import { validateRows } from '../operators/validate-rows.ts';
+import { rowCheck, type Checked, type RowSchema } from '../operators/row-check.ts';
+import { checkRows } from '../operators/validate-rows.ts';
 
 /**
  * Validates the rows by the schema of their resource. The columns that a child row has from its parent are not the
@@ -10,21 +10,20 @@ import { validateRows } from '../operators/validate-rows.ts';
  *
  * @param parentColumns the names of those columns; none for a root resource
  */
-export function validateOwnColumns(schema: z.ZodType, parentColumns: readonly string[]): OperatorFunction<Page, Page> {
-  const rowSchema = parentColumns.length === 0 ? schema : besideColumns(schema, new Set(parentColumns));
-  return validateRows(rowSchema as z.ZodType<Row>);
+export function validateOwnColumns(schema: RowSchema, parentColumns: readonly string[]): OperatorFunction<Page, Page> {
+  const check = rowCheck(schema as RowSchema<Row>);
+  return checkRows(parentColumns.length === 0 ? check : besideColumns(check, new Set(parentColumns)));
 }
 
-function besideColumns(schema: z.ZodType, names: ReadonlySet<string>): z.ZodType {
-  return z.unknown().transform((row, context) => {
-    const entries = isRecord(row) ? Object.entries(row) : [];
-    const own = isRecord(row) ? Object.fromEntries(entries.filter(([name]) => !names.has(name))) : row;
-    const result = schema.safeParse(own);
-    if (!result.success) {
-      for (const issue of result.error.issues) context.addIssue({ ...issue });
-      return z.NEVER;
-    }
-    const given = Object.fromEntries(entries.filter(([name]) => names.has(name)));
-    return { ...(result.data as Row), ...given };
-  });
+function besideColumns(
+  check: (row: unknown) => Checked<Row>,
+  names: ReadonlySet<string>,
+): (row: unknown) => Checked<Row> {
+  return (row) => {
+    if (!isRecord(row)) return check(row);
+    const entries = Object.entries(row);
+    const result = check(Object.fromEntries(entries.filter(([name]) => !names.has(name))));
+    if (!('row' in result)) return result;
+    return { row: { ...result.row, ...Object.fromEntries(entries.filter(([name]) => names.has(name))) } };
+  };
 }

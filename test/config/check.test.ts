@@ -245,9 +245,9 @@ describe('checkConfig', () => {
       ],
       [
         'a schema that is none',
-        jobs({ schema: { type: 'object' } }),
+        jobs({ schema: { type: 'row' } }),
         'resources.jobs.schema',
-        /expected a schema of zod/,
+        /it is not a JSON Schema: schema is invalid/,
       ],
       [
         'a step that does nothing',

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { z } from 'zod';
 import { checkConfig } from '../../lib/config/check.ts';
 import { issueOf } from '../helpers/issues.ts';
 
@@ -72,4 +73,27 @@ describe('checkConfig: response_actions', () => {
       if (fix !== undefined) assert.match(issue.fix!, fix);
     });
   }
+});
+
+describe('checkConfig: schema', () => {
+  const schema = (value: unknown) =>
+    checkConfig({ client: { base_url: 'https://api.example.com' }, resources: [{ name: 'jobs', schema: value }] });
+
+  it('takes zod and JSON Schema', () => {
+    schema(z.object({ id: z.int() }));
+    schema({ type: 'object', properties: { id: { type: 'integer' } } });
+  });
+
+  it('refuses a keyword that it does not understand', () => {
+    const issue = issueOf(() => schema({ type: 'object', propertys: {} }));
+    assert.equal(issue.path, 'resources.jobs.schema');
+    assert.equal(issue.message, 'it is not a JSON Schema: unknown keyword: "propertys"');
+    assert.match(issue.fix!, /take out what JSON Schema does not have/);
+  });
+
+  it('refuses a schema of another library', () => {
+    for (const value of [{ safeParse: () => undefined }, 'object', 7, []]) {
+      assert.match(issueOf(() => schema(value)).message, /^expected a schema of zod 4, or a JSON Schema/);
+    }
+  });
 });

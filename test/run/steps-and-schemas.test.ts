@@ -201,6 +201,31 @@ describe('run: steps and schemas', () => {
       ]);
     });
 
+    it('may be a JSON Schema', async () => {
+      const merge = { primary_key: 'id', write_disposition: 'merge' };
+      const schema = {
+        type: 'object',
+        required: ['id'],
+        properties: {
+          id: { type: 'integer', maximum: 2 },
+          at: { $ref: '#/$defs/instant' },
+          note: { type: ['string', 'null'] },
+        },
+        $defs: { instant: { type: 'string', format: 'date-time' } },
+      };
+      const { outcome } = await load({ schema, ...merge }, [
+        { id: 1, note: null },
+        { id: 2, at: '2024-01-01' },
+        { id: 3 },
+      ]);
+      assert.deepInclude(outcome('jobs'), { status: 'published', rowsPublished: 1, rejected: 2 });
+      assert.equal(outcome('jobs').rejectedReason, 'at: must match format "date-time"');
+      assert.deepEqual(await published(folder(), 'jobs'), [{ id: 1, at: null, note: null }]);
+      // The columns have had their types from the beginning.
+      await load({ schema, ...merge }, [{ id: 1, at: '2024-01-01T00:00:00Z', note: 'x' }]);
+      assert.deepEqual(await published(folder(), 'jobs'), [{ id: 1, at: new Date('2024-01-01T00:00:00Z'), note: 'x' }]);
+    });
+
     it('types the columns, also those that have no value yet', async () => {
       const schema = z.object({ id: z.int(), at: z.iso.datetime().nullish(), size: z.number() });
       await load({ schema }, [{ id: 1, at: null, size: 1 }]);

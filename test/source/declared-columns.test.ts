@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import { z } from 'zod';
 import { RowColumns } from '../../lib/rows/row-columns.ts';
 import type { ColumnType } from '../../lib/rows/column-type.ts';
+import type { JsonSchema } from '../../lib/operators/json-schema.ts';
 import { declaredColumns } from '../../lib/source/declared-columns.ts';
 
 /** The type that a column has by its schema alone. */
@@ -85,5 +86,53 @@ describe('declaredColumns', () => {
     });
     const [id, children] = declaredColumns(node);
     assert.deepEqual([id!.kinds, children!.kinds], [['int'], ['list']]);
+  });
+
+  describe('of a JSON Schema', () => {
+    const types = (schema: JsonSchema) => {
+      const columns = new RowColumns();
+      columns.merge(declaredColumns(schema));
+      return Object.fromEntries(columns.columns.map(({ name, type }) => [name, type]));
+    };
+
+    it('types, formats, null and what each of them refers to', () => {
+      const schema = {
+        $ref: '#/$defs/row',
+        $defs: {
+          row: {
+            allOf: [{ $ref: '#/$defs/base' }, { properties: { tags: { type: 'array', items: { type: 'string' } } } }],
+            properties: { id: { type: 'integer' }, owner: { anyOf: [{ $ref: '#/$defs/person' }, { type: 'null' }] } },
+          },
+          base: { properties: { at: { type: ['string', 'null'], format: 'date-time' }, any: {} } },
+          person: { type: 'object', properties: { name: { type: 'string' }, 'a/b': { $ref: '#/$defs/a~1b' } } },
+          'a/b': { type: 'boolean', nullable: true },
+        },
+      };
+      assert.deepEqual(types(schema), {
+        id: kind('int64'),
+        owner: {
+          kind: 'struct',
+          fields: [
+            { name: 'name', type: kind('string') },
+            { name: 'a/b', type: kind('bool') },
+          ],
+        },
+        at: kind('timestamp'),
+        any: kind('null'),
+        tags: { kind: 'list', element: kind('string') },
+      });
+    });
+
+    it('one that contains itself is declared as far as it goes', () => {
+      const person = { type: 'object', properties: { name: { type: 'string' }, boss: { $ref: '#/$defs/person' } } };
+      const { owner } = types({ properties: { owner: { $ref: '#/$defs/person' } }, $defs: { person } });
+      assert.deepEqual(owner, {
+        kind: 'struct',
+        fields: [
+          { name: 'name', type: kind('string') },
+          { name: 'boss', type: kind('null') },
+        ],
+      });
+    });
   });
 });
