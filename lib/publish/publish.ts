@@ -6,6 +6,7 @@ import type { Engine, PublishedFile, StagedFile, WriteTask } from '../engines/en
 import type { Journal } from '../journal/journal.ts';
 import { exists } from '../files/exists.ts';
 import type { Folders } from '../files/folders.ts';
+import type { RowColumns } from '../rows/row-columns.ts';
 import { moveAll, removeFinished, type Move } from './moves.ts';
 import { partFiles } from './part-paths.ts';
 import { missingKey, planPublish } from './plan-publish.ts';
@@ -91,6 +92,7 @@ export async function publish(
   const isEmpty = parts.every((part) => journal.count(part) === 0);
   if (replacesAll && isEmpty) for (const part of parts) journal.columns[part].merge(before?.stored ?? []);
   const goingOn = replacesAll ? undefined : before;
+  if (goingOn !== undefined) for (const part of parts) takeColumns(journal.columns[part], goingOn, resource);
   const plan = planPublish(resource, journal, goingOn);
   if (plan.rejectsKeyless) await journal.rejectKeyless(missingKey(resource));
   await journal.flush();
@@ -120,6 +122,21 @@ export async function publish(
   const published = { file: target, ...written, ...told };
   await commit([...rejectedMoves, ...moves], published);
   return published;
+}
+
+/** Another resource that shares the file may have published columns since the journal was opened. */
+function takeColumns(columns: RowColumns, { path, stored }: PublishedFile, { name }: ResourceInfo): void {
+  columns.merge(stored);
+  const renamed = stored.find(({ key, column }) => columns.nameOf(key) !== column);
+  if (renamed === undefined) return;
+  throw new SinkError(
+    `${path} has the column ${renamed.column} for ${renamed.key}, whose name is taken in these rows`,
+    {
+      resource: name,
+      setting: `resources.${name}.table_name`,
+      fix: 'names that differ by case only cannot come from several resources; give them different table names',
+    },
+  );
 }
 
 async function writeWhole(

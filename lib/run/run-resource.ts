@@ -5,6 +5,7 @@ import {
   connect,
   defer,
   EMPTY,
+  finalize,
   from,
   identity,
   ignoreElements,
@@ -25,6 +26,7 @@ import { declaredColumns } from '../source/declared-columns.ts';
 import { ParentError } from '../source/children.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import { changesRows } from '../source/row-steps.ts';
+import type { FileTurns } from './file-turns.ts';
 import { interruptible, isInterruption } from './interruptible.ts';
 import { saveParentRows, saveProgress } from './progress.ts';
 import { withDescendants, type ResourceNode } from './select-resources.ts';
@@ -41,6 +43,8 @@ export interface ResourceRun {
   readonly stop: Observable<unknown>;
   /** Takes what has to end before the folder is given back. */
   readonly onClosing: (closed: Promise<void>) => void;
+  /** Which of the resources that share a file publishes when. */
+  readonly turns: FileTurns;
   /** Completes when the parent is published; nothing below it is published before. */
   readonly after?: Observable<never>;
 }
@@ -84,10 +88,13 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
   if (!node.published) return pages.pipe(ignoreElements());
   const { info, settings } = node.plan;
   const { onEvent } = run.context;
-  const after = defer(() => {
-    onEvent({ type: 'publishing', resource: info.name });
-    return run.after ?? EMPTY;
-  });
+  const after = concat(
+    run.turns.turn(info.name),
+    defer(() => {
+      onEvent({ type: 'publishing', resource: info.name });
+      return run.after ?? EMPTY;
+    }),
+  );
   return pages.pipe(
     run.context.incremental(info.name)?.newTo(info.name) ?? identity,
     toParquet({
@@ -119,6 +126,7 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
       onEvent({ type: 'published', resource: info.name, outcome });
       return outcome;
     }),
+    finalize(() => run.turns.end(info.name)),
   );
 }
 

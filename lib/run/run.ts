@@ -28,6 +28,7 @@ import { openClient } from '../source/open-client.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { changesRows, dropsRows } from '../source/row-steps.ts';
 import { consumersIn, keptProgress } from './progress.ts';
+import { FileTurns } from './file-turns.ts';
 import { runResource } from './run-resource.ts';
 import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
 import { Tally } from './tally.ts';
@@ -104,7 +105,9 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     engine.warmUp();
     const stop = signal === undefined ? NEVER : abortOf(signal);
     const onClosing = (closed: Promise<void>) => void closing.push(closed);
-    const shared = { client: source.config.client, context, engine, out, state, tally, stop, onClosing };
+    const publishing = nodes.flatMap(withDescendants).filter(({ published }) => published);
+    const turns = new FileTurns(publishing.map(({ plan }) => plan.info));
+    const shared = { client: source.config.client, context, engine, out, state, tally, stop, turns, onClosing };
     const outcomes = await firstValueFrom(
       from(nodes).pipe(
         mergeMap((node) => runResource(node, shared), concurrency),

@@ -14,6 +14,7 @@ import { incrementalIssues } from './incremental/check-settings.ts';
 import { settledIncremental, type IncrementalSettings } from './incremental/settings.ts';
 import { bindingOf, type ParentBinding } from './parent-binding.ts';
 import { referencesOf } from './references.ts';
+import { sharedTableIssues, sharing } from './shared-tables.ts';
 
 export interface ResourcePlan {
   readonly info: ResourceInfo;
@@ -49,10 +50,20 @@ export function planResources(config: CheckedConfig): readonly ResourcePlan[] {
   issues.push(
     ...plans.flatMap(({ settings, parent }) => dispositionIssues(settings, parent !== undefined)),
     ...plans.flatMap(({ settings }) => endpointIssues(settings)),
-    ...sharedFiles(plans),
+    ...sharedTableIssues(plans.map(({ info }) => info)),
   );
   if (issues.length > 0) throw new ConfigError(issues);
-  return inOrder(plans);
+  return inOrder(withSharedKeys(plans));
+}
+
+/** In a file that is another's too, a row cannot do without its key, wherever the key is declared. */
+function withSharedKeys(plans: readonly ResourcePlan[]): readonly ResourcePlan[] {
+  const shared = sharing(plans.map(({ info }) => info));
+  return plans.map((plan) => {
+    const { info } = plan;
+    if (info.writeDisposition !== 'merge' || !shared.has(info.name)) return plan;
+    return { ...plan, info: { ...info, primaryKeyDeclared: true } };
+  });
 }
 
 function infoOf(
@@ -70,23 +81,6 @@ function infoOf(
     partitionBy: partitioningOf(settings),
     parentColumns: (parent?.fields ?? []).filter(({ inKey }) => inKey).map(({ column }) => column),
   };
-}
-
-function sharedFiles(plans: readonly ResourcePlan[]): ConfigIssue[] {
-  const byTable = groupByTable(plans);
-  return [...byTable]
-    .filter(([, sharing]) => sharing.length > 1)
-    .map(([table, sharing]) => ({
-      path: `resources.${sharing[1]!.info.name}.table_name`,
-      message: `${sharing.map((plan) => plan.info.name).join(' and ')} would both publish ${table}.parquet`,
-      fix: 'give them different table names',
-    }));
-}
-
-function groupByTable(plans: readonly ResourcePlan[]): Map<string, ResourcePlan[]> {
-  const groups = new Map<string, ResourcePlan[]>();
-  for (const plan of plans) groups.set(plan.info.table, [...(groups.get(plan.info.table) ?? []), plan]);
-  return groups;
 }
 
 function inOrder(plans: readonly ResourcePlan[]): readonly ResourcePlan[] {

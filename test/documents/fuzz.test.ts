@@ -61,7 +61,7 @@ function python(value: unknown, quote: (text: string) => string): string {
     const entries = Object.entries(value).map(([key, item]) => `${quote(key)}: ${python(item, quote)}`);
     return `{${entries.join(', ')}}`;
   }
-  return String(value as number);
+  return JSON.stringify(value);
 }
 
 const escape = (text: string, quote: string) =>

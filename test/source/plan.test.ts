@@ -171,7 +171,26 @@ describe('planResources', () => {
     it('table_name names the file', () => assert.equal(infoOf({ table_name: 'all' }).table, 'all'));
   });
 
+  it('lets resources share a file where their rows do not get in the way of each other', () => {
+    const one = { table_name: 'x', primary_key: 'id' };
+    const infos = (write_disposition: string, defaults?: object) =>
+      planned(
+        [
+          { name: 'a', ...one, write_disposition },
+          { name: 'b', ...one, write_disposition },
+        ],
+        defaults,
+      );
+    assert.lengthOf(infos('append'), 2);
+    assert.lengthOf(infos('merge'), 2);
+    const [a] = planned(['a', { name: 'b', table_name: 'a' }], { primary_key: 'id', write_disposition: 'merge' });
+    assert.isTrue(a!.info.primaryKeyDeclared, 'a row without its key is not to replace the file of both');
+    const [added] = planned(['a', { name: 'b', table_name: 'a' }], { primary_key: 'id' });
+    assert.isFalse(added!.info.primaryKeyDeclared);
+  });
+
   describe('refuses, with path and fix', () => {
+    const merged = { write_disposition: 'merge' };
     const child = (over: object) => ({ name: 'b', endpoint: '/{resources.a.id}', ...over });
     const cases: [what: string, resources: unknown[], path: string, message: RegExp, fix: RegExp][] = [
       [
@@ -287,11 +306,57 @@ describe('planResources', () => {
         /primary_key/,
       ],
       [
-        'one file for two',
-        ['a', { name: 'b', table_name: 'a' }],
+        'one file for two, one of which replaces it',
+        ['a', { name: 'b', table_name: 'a', write_disposition: 'replace' }],
         'resources.b.table_name',
-        /a and b would both publish a\.parquet/,
-        /different/,
+        /a and b both publish a\.parquet, and replace would take away what the other has published/,
+        /different table names/,
+      ],
+      [
+        'one file for two that merge without a key',
+        ['a', at('b', '/{resources.a.id}', merged), at('c', '/{resources.a.id}', { ...merged, table_name: 'b' })],
+        'resources.c.table_name',
+        /b and c both publish b\.parquet, and merge needs a primary_key/,
+        /different table names/,
+      ],
+      [
+        'one file for two with different keys',
+        [
+          { name: 'a', ...merged, primary_key: 'id' },
+          { name: 'b', table_name: 'a', ...merged, primary_key: ['id', 'of'] },
+        ],
+        'resources.b.primary_key',
+        /a and b both publish a\.parquet, but differ in primary_key/,
+        /the same primary_key/,
+      ],
+      [
+        'one file for two of different dispositions',
+        [
+          { name: 'a', primary_key: 'id' },
+          { name: 'b', table_name: 'a', ...merged, primary_key: 'id' },
+        ],
+        'resources.b.write_disposition',
+        /differ in write_disposition/,
+        /the same write_disposition/,
+      ],
+      [
+        'one file for rows of different parents',
+        ['a', at('b', '/{resources.a.id}'), { name: 'c', table_name: 'b' }],
+        'resources.c.endpoint',
+        /but their rows come from different parents/,
+        /different table names/,
+      ],
+      [
+        'one file for two, one of which keeps history',
+        ['a', 'b'].map((name) => ({
+          name,
+          table_name: 'x',
+          primary_key: 'id',
+          write_disposition: { disposition: 'merge', strategy: 'scd2' },
+        })),
+        'resources.b.table_name',
+        /scd2 would end the rows of the other/,
+        /different table names/,
       ],
       [
         'a child of itself',
