@@ -31,6 +31,7 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
     stream: stderr,
     env,
     isTTY: stderr.isTTY,
+    erase: stdout.isTTY,
     columns: () => stderr.columns || undefined,
     rows: () => stderr.rows || undefined,
   });

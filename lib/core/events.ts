@@ -38,7 +38,14 @@ export type RunEvent =
       readonly ms: number;
       readonly reason: string;
     }
-  | { readonly type: 'page'; readonly resource: string; readonly rows: number; readonly rejected: number }
+  | {
+      readonly type: 'page';
+      readonly resource: string;
+      readonly rows: number;
+      readonly rejected: number;
+      /** How much of a root resource is done with this page, from 0 to 1, where the API says how much there is. */
+      readonly done?: number;
+    }
   | {
       /** What was decided from an answer because nothing was configured. */
       readonly type: 'decision';

@@ -48,6 +48,8 @@ export interface Paginator {
   explain?(page: PageFacts, request: ApiRequest, next: ApiRequest | undefined): PagingNote | undefined;
   /** The paginator at work, where it is chosen by the answer to the first request. */
   chosen?(request: ApiRequest): Paginator | undefined;
+  /** How much of its chain is done with a page, from 0 to 1, where the answer says how much there is. */
+  done?(page: PageFacts, request: ApiRequest): number | undefined;
   /** What an API ignores that answers the same page again, e.g. `the query parameter "page"`. */
   readonly moves: string;
 }

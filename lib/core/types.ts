@@ -126,6 +126,8 @@ export interface Page<R = Row> {
   readonly next?: ApiRequest | undefined;
   /** Which of the ranges of an incremental loading `next` is in, where there are several. */
   readonly nextLeg?: number;
+  /** How much of its chain is done with this page, from 0 to 1, where the API says how much there is. */
+  readonly done?: number;
   /**
    * Whether the chain ends with this page. A page that is neither the last nor has a `next` is followed by an error:
    * what comes after it could not be told.

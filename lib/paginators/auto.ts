@@ -44,6 +44,7 @@ export function autoPaginator(specs: ChoosableSpecs) {
         goOnAfter: (request, page) => chosen(request)?.goOnAfter?.(request, page),
         needsPageBefore: (request) => chosen(request)?.needsPageBefore?.(request) ?? false,
         chosen,
+        done: (page, request) => (chosen(request) ?? decide(page, request))?.done?.(page, request),
         explain: (page, request, next) => {
           if (request.paging === undefined) return noteOn(page, request);
           return (next && noteOnChange(request, next, specs)) ?? chosen(request)?.explain?.(page, request, next);

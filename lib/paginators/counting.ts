@@ -36,6 +36,8 @@ export interface CountingRules {
   isLast(page: PageFacts, request: ApiRequest, pastEnd: PastEnd): boolean;
   /** A warning where the page was taken for the last one although it says that there are more. */
   onEnd(page: PageFacts, pastEnd: PastEnd): PagingNote | undefined;
+  /** The share of a configured total that `reached` is; `undefined` where the page has none. */
+  share(page: PageFacts, reached: number): number | undefined;
 }
 
 /**
@@ -64,6 +66,10 @@ export function countingRules(settings: EndSettings): CountingRules {
       if (page.rowCount < fewest) return true;
       if (pastEnd(total && totalAt(page.body, total, request))) return true;
       return hasMore !== undefined && !hasMoreAt(page.body, hasMore, request);
+    },
+    share: ({ body }, reached) => {
+      const all = total && totalOrNone(body, total);
+      return all === undefined || all === 0 ? undefined : Math.min(1, reached / all);
     },
     onEnd: (page, pastEnd) => {
       const more = page.rowCount === 0 && page.emptyPages > 1 && !pastEnd(undefined) && moreIn(page, pastEnd);

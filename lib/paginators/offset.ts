@@ -62,6 +62,7 @@ export const offset = definePaginator({
       first: (request) => limitPlace.write(place.write(request, start), limit),
       next: (page, request) =>
         rules.isLast(page, request, pastEndOf(request)) ? undefined : place.write(request, after(request)),
+      done: (page, request) => rules.share(page, after(request)),
       explain: (page, request, next) => (next ? undefined : rules.onEnd(page, pastEndOf(request))),
     };
   },

@@ -94,6 +94,10 @@ function create(settings: z.output<typeof options>): Paginator {
       const following = positionIn(here, start) + 1;
       return place.write(request, typeof here === 'string' ? String(following) : following);
     },
+    done: (page, request) => {
+      const here = place.read(request);
+      return rules.share(page, positionIn(here, start) + 1 - (countsFromOne(here) ? 1 : base));
+    },
     explain: (page, request, next) => (next ? undefined : rules.onEnd(page, pastEndOf(request))),
     ...(baseIsOpen && {
       needsPageBefore: (request) => place.read(request) === 1,

@@ -65,7 +65,7 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
   /** The page after the last one of a range is the first one of the next range. */
   const endOf = (range: ChainRange | undefined): Found =>
     range?.following === undefined
-      ? { last: true }
+      ? { last: true, done: 1 }
       : { next: firstRequest(range.following.lookup, range.following.leg), nextLeg: range.index + 1 };
   return (lookup, start, range) =>
     defer(() => {
@@ -95,7 +95,12 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
           if (next === undefined) return { found: endOf(range), next };
           const inseparable = endpoint.paginator.needsPageBefore?.(next) === true;
           const nextLeg = range !== undefined && range.index > 0 && { nextLeg: range.index };
-          return { found: { next, ...nextLeg, ...(inseparable && { inseparable }) }, next };
+          // Of several ranges, each is only a part.
+          const done = range?.following === undefined && !nextLeg ? guard.done(page, page.request) : undefined;
+          return {
+            found: { next, ...nextLeg, ...(inseparable && { inseparable }), ...(done !== undefined && { done }) },
+            next,
+          };
         });
       };
       return of(start?.request ?? first).pipe(
@@ -121,7 +126,7 @@ interface Step {
 }
 
 /** What a page knows of the one after it. */
-type Found = Pick<Page, 'next' | 'nextLeg' | 'last' | 'inseparable'>;
+type Found = Pick<Page, 'next' | 'nextLeg' | 'last' | 'inseparable' | 'done'>;
 
 /** @param find what the page is to know, and the request that goes on with this chain */
 function withNext(page: Page, find: () => { found: Found; next: ApiRequest | undefined }): Step {

@@ -11,6 +11,8 @@ export interface PageGuard {
   page(page: Page): Page;
   /** The request after a page that went through `page`. Throws `PaginationError`. */
   next(page: Page, request: ApiRequest): ApiRequest | undefined;
+  /** How much of the chain is done with a page, from 0 to 1, where the API says how much there is. */
+  done(page: Page, request: ApiRequest): number | undefined;
 }
 
 export interface PageGuardOptions {
@@ -56,6 +58,7 @@ export function createPageGuard(
       emptyPages = rowCountOf(page) === 0 ? emptyPages + 1 : 0;
       return comparison === 'repeated' ? { ...page, packed: undefined, rows: [] } : page;
     },
+    done: (page, request) => paginator.done?.(factsOf(page, emptyPages), request),
     next(page, request) {
       const facts = factsOf(page, emptyPages);
       const next = following(page, facts, request);

@@ -48,7 +48,14 @@ export function resourcePages(
       map(withParentKey),
       ...(incremental === undefined ? [] : [incremental.within]),
       tap((page) =>
-        context.onEvent({ type: 'page', resource: name, rows: rowCountOf(page), rejected: page.rejected.length }),
+        context.onEvent({
+          type: 'page',
+          resource: name,
+          rows: rowCountOf(page),
+          rejected: page.rejected.length,
+          // A chain of a child is only a part of it.
+          ...(page.done !== undefined && plan.parent === undefined && { done: page.done }),
+        }),
       ),
     ];
     return operators.reduce((stream, operator) => stream.pipe(operator), pages);

@@ -17,6 +17,8 @@ export interface DisplayOptions {
   /** The size of the terminal, read at each draw; where it is not known, 80 by 24. */
   readonly columns: () => number | undefined;
   readonly rows: () => number | undefined;
+  /** Whether the live block is taken away at the end, since a summary follows on the same terminal. */
+  readonly erase?: boolean;
   readonly scheduler?: SchedulerLike | undefined;
   /** Milliseconds since 1970; by default the scheduler's clock. */
   readonly now?: (() => number) | undefined;
@@ -69,6 +71,7 @@ function chunks(events: Observable<RunEvent>, kind: 'live' | DisplayMode, option
     columns: () => options.columns() || 80,
     rows: () => options.rows() || 24,
     paint: painter(colourAllowed(env, isTTY)),
+    erase: options.erase ?? false,
     scheduler,
     now,
   });

@@ -3,7 +3,7 @@ import { printable } from './printable.ts';
 import { count, plural, size, wholeSeconds } from './quantities.ts';
 import { ended, runTotals, treeOrder, type ResourceView, type RunTotals, type RunView } from './run-view.ts';
 import { layoutTable, type Cell, type Column } from './table.ts';
-import { cut } from './text-width.ts';
+import { cut, textWidth } from './text-width.ts';
 
 export interface FrameOptions {
   /** No line is wider than this. */
@@ -15,13 +15,18 @@ export interface FrameOptions {
   readonly paint: Paint;
 }
 
-type Numbers = Pick<ResourceView, 'pages' | 'rows' | 'rejected' | 'requests' | 'retries' | 'bytes'>;
+type Numbers = Pick<ResourceView, 'pages' | 'rows' | 'rejected' | 'requests' | 'retries' | 'waited' | 'bytes'>;
+
+/** Characters of a bar, and the columns of a terminal that has no room for one. */
+const BAR = 10;
+const NARROW = 72;
 
 /** One line of the frame: a resource or the total. */
 interface FrameRow {
   readonly marker: Cell;
   readonly name: Cell;
   readonly numbers: Numbers;
+  readonly done: number | undefined;
   readonly waiting: boolean;
   readonly ms: number;
   readonly state: Cell;
@@ -59,11 +64,13 @@ export function frameLines(run: RunView, options: FrameOptions): string[] {
     marker: { text: '' },
     name: { text: 'total' },
     numbers: totals,
+    done: undefined,
     waiting: false,
     ms: options.now - run.startedAt,
     state: totalState(totals, (run.pausedUntil ?? 0) - options.now),
   };
-  const [labels = '', ...body] = layoutTable(frameColumns(totals, options.width), [...rows, totalRow], options).lines;
+  const all = [...rows, totalRow];
+  const [labels = '', ...body] = layoutTable(frameColumns(totals, all, options.width), all, options).lines;
   const hidden = tree.length - rows.length;
   if (hidden > 0 && options.height > 1) {
     body.splice(-1, 0, options.paint(cut(`   … and ${count(hidden)} more`, options.width), 'dim'));
@@ -94,7 +101,8 @@ function resourceRow(view: ResourceView, depth: number, now: number): FrameRow {
   return {
     marker: { text: marker, style },
     name: { text: '  '.repeat(depth) + printable(view.resource), style: style === 'dim' ? style : undefined },
-    numbers: view,
+    numbers: { ...view, waited: view.waited - stillToWait(view, now) },
+    done: view.done,
     waiting: view.state.name === 'waiting',
     ms: view.outcome?.ms ?? now - view.startedAt,
     state: { ...stateText(view, now), style },
@@ -125,24 +133,50 @@ function totalState({ resources, published, failed }: RunTotals, pause: number):
   return { text: `${published} of ${resources} published${tail}`, short: `${published}/${resources}${tail}` };
 }
 
-function frameColumns(totals: RunTotals, width: number): Column<FrameRow>[] {
+/** Up to a third of the width for the reason of a failure; what else has a short form is content with that. */
+function roomForState(rows: readonly FrameRow[], width: number): number {
+  const wanted = rows.map(({ state: { text, short, style } }) =>
+    textWidth(style === undefined || style === 'red' ? text : (short ?? text)),
+  );
+  return Math.max(14, Math.min(60, Math.floor(width * 0.33), Math.max(...wanted)));
+}
+
+/** Milliseconds of the wait that is under way. */
+function stillToWait({ state }: ResourceView, now: number): number {
+  return state.name === 'retrying' ? Math.max(0, state.until - now) : 0;
+}
+
+function doneCell(done: number | undefined): Cell {
+  if (done === undefined) return { text: '' };
+  const share = `${Math.floor(done * 100)} %`;
+  const filled = Math.floor(done * BAR);
+  return { text: `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${share.padStart(5)}`, short: share };
+}
+
+function frameColumns(totals: RunTotals, rows: readonly FrameRow[], width: number): Column<FrameRow>[] {
   const columns: Column<FrameRow>[] = [
     { label: '', rank: 0, cell: (row) => row.marker },
     { label: 'resource', rank: 0, gap: 1, min: Math.max(8, Math.floor(width * 0.25)), cell: (row) => row.name },
     number('rows', 0, (row) => count(row.numbers.rows)),
-    number('pages', 1, (row) => count(row.numbers.pages)),
-    number('time', 2, (row) => wholeSeconds(row.ms)),
-    number('rows/s', 6, (row) => (row.ms < 1000 ? '' : count((row.numbers.rows * 1000) / row.ms))),
-    number('requests', 5, (row) => count(row.numbers.requests)),
-    number('retries', 3, (row) => count(row.numbers.retries)),
-    number('rejected', 4, (row) => count(row.numbers.rejected)),
-    number('received', 7, (row) => size(row.numbers.bytes)),
-    { label: 'state', rank: 0, min: Math.max(14, Math.min(60, Math.floor(width * 0.33))), cell: (row) => row.state },
+    { label: 'done', rank: 1, right: true, min: width < NARROW ? 5 : BAR + 6, cell: (row) => doneCell(row.done) },
+    number('pages', 4, (row) => count(row.numbers.pages)),
+    number('rows/s', 3, (row) => (row.ms < 1000 ? '' : count((row.numbers.rows * 1000) / row.ms))),
+    number('time', 5, (row) => wholeSeconds(row.ms)),
+    number('requests', 8, (row) => count(row.numbers.requests)),
+    number('retries', 6, (row) => count(row.numbers.retries)),
+    number('rejected', 2, (row) => count(row.numbers.rejected)),
+    number('waited', 7, (row) => wholeSeconds(row.numbers.waited)),
+    number('received', 9, (row) => size(row.numbers.bytes)),
+    { label: 'state', rank: 0, min: roomForState(rows, width), cell: (row) => row.state },
   ];
   // What has not happened takes no room.
-  return columns.filter(
-    ({ label }) => (label !== 'retries' || totals.retries > 0) && (label !== 'rejected' || totals.rejected > 0),
-  );
+  const has: Readonly<Record<string, boolean>> = {
+    done: rows.some(({ done }) => done !== undefined),
+    retries: totals.retries > 0,
+    waited: totals.waited >= 1000,
+    rejected: totals.rejected > 0,
+  };
+  return columns.filter(({ label }) => has[label] ?? true);
 }
 
 function number(label: string, rank: number, text: (row: FrameRow) => string): Column<FrameRow> {

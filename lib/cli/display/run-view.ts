@@ -19,6 +19,10 @@ export interface ResourceView {
   readonly rejected: number;
   readonly requests: number;
   readonly retries: number;
+  /** How much is done, from 0 to 1; `undefined` where the API does not say how much there is. */
+  readonly done: number | undefined;
+  /** Milliseconds in which a request waited to be sent again. */
+  readonly waited: number;
   /** Bytes received. */
   readonly bytes: number;
   /** How it ended. */
@@ -43,6 +47,8 @@ export interface RunTotals {
   readonly rejected: number;
   readonly requests: number;
   readonly retries: number;
+  /** The longest that any resource waited: they wait side by side. */
+  readonly waited: number;
   readonly bytes: number;
 }
 
@@ -85,6 +91,7 @@ export function runTotals(run: RunView): RunTotals {
     rejected: sum('rejected'),
     requests: sum('requests'),
     retries: sum('retries'),
+    waited: Math.max(0, ...views.map((view) => view.waited)),
     bytes: sum('bytes'),
   };
 }
@@ -105,6 +112,8 @@ function fresh(resource: string, now: number): ResourceView {
     rejected: 0,
     requests: 0,
     retries: 0,
+    done: undefined,
+    waited: 0,
     bytes: 0,
     outcome: undefined,
   };
@@ -124,10 +133,11 @@ function change(view: ResourceView, event: ResourceEvent, now: number): Resource
         pages: view.pages + 1,
         rows: view.rows + event.rows,
         rejected: view.rejected + event.rejected,
+        done: doneWith(view, event.done),
         state: active(view, now),
       };
     case 'retry':
-      return { ...view, retries: view.retries + 1, state: { name: 'retrying', until: now + event.wait, retry: event } };
+      return retrying(view, event, now);
     case 'ignored':
       return view;
     case 'publishing':
@@ -135,6 +145,24 @@ function change(view: ResourceView, event: ResourceEvent, now: number): Resource
     default:
       return ending(view, event.outcome);
   }
+}
+
+/** What was only said to be complete when it was says nothing. */
+function doneWith({ done }: ResourceView, now: number | undefined): number | undefined {
+  if (now === undefined) return done;
+  return done === undefined && now >= 1 ? undefined : now;
+}
+
+/** Requests wait side by side: each millisecond counts once, and what comes last is what is waited for. */
+function retrying(view: ResourceView, retry: RetryEvent, now: number): ResourceView {
+  const before = view.state.name === 'retrying' ? view.state.until : now;
+  const until = now + retry.wait;
+  return {
+    ...view,
+    retries: view.retries + 1,
+    waited: view.waited + Math.max(0, until - Math.max(now, before)),
+    state: until > before || view.state.name !== 'retrying' ? { name: 'retrying', until, retry } : view.state,
+  };
 }
 
 /** Another request of the same resource does not end the wait of the one that is to be retried. */

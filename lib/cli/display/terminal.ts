@@ -28,6 +28,8 @@ export interface TerminalOptions {
   readonly columns: () => number;
   readonly rows: () => number;
   readonly paint: Paint;
+  /** Whether the block is taken away at the end: something that says more follows on the same terminal. */
+  readonly erase?: boolean;
   /** The display's clock, in milliseconds; by default the scheduler's. */
   readonly now?: (() => number) | undefined;
   readonly scheduler?: SchedulerLike | undefined;
@@ -86,13 +88,15 @@ export function terminalDisplay(events: Observable<RunEvent>, options: TerminalO
 
 function step(screen: Screen, input: Input, now: number, options: TerminalOptions): Screen {
   if (typeof input === 'object') return take(screen, input.event, now);
-  const next = draw(screen, now, options);
+  const next = draw(screen, now, { ...options, bare: input === 'close' && options.erase === true });
   const shown = next.drawn.length > 0;
-  return input === 'close' && shown ? { ...next, output: next.output + SHOW_CURSOR } : next;
+  return input === 'close' && (shown || screen.drawn.length > 0)
+    ? { ...next, output: next.output + SHOW_CURSOR }
+    : next;
 }
 
 function take(screen: Screen, event: RunEvent, now: number): Screen {
-  const log = logLine(event);
+  const log = isCounted(screen.run, event) ? undefined : logLine(event);
   return {
     ...screen,
     run: reduceRun(screen.run, event, now),
@@ -101,11 +105,20 @@ function take(screen: Screen, event: RunEvent, now: number): Screen {
   };
 }
 
-function draw(screen: Screen, now: number, { columns, rows, paint }: TerminalOptions): Screen {
+/** The first retry of a resource says what is the matter; the block counts the others. */
+function isCounted({ resources }: RunView, event: RunEvent): boolean {
+  return event.type === 'retry' && (resources.get(event.resource)?.retries ?? 0) > 0;
+}
+
+function draw(
+  screen: Screen,
+  now: number,
+  { columns, rows, paint, bare = false }: TerminalOptions & { readonly bare?: boolean },
+): Screen {
   // Some terminals wrap, and some clear, when their last column is filled; and the cursor stands below the block.
   const width = Math.max(1, columns() - 1);
   const height = Math.max(0, rows() - 1);
-  const lines = frameLines(screen.run, { width, height, now, paint });
+  const lines = bare ? [] : frameLines(screen.run, { width, height, now, paint });
   const log = screen.log.flatMap(({ text, style }) => wrapText(text, width, '  ').map((line) => paint(line, style)));
   if (log.length === 0 && lines.join('\n') === screen.drawn.join('\n')) return { ...screen, output: '' };
   const up = Math.min(heightOf(screen.drawn, columns()), height);

@@ -33,6 +33,7 @@ export function chosenPaginator(choice: Choice, specs: ChoosableSpecs): Paginato
       return page === 'repeated' ? elsewhere(choice, request) : undefined;
     },
     needsPageBefore: (request) => (choice.others ?? []).length > 0 || (inner.needsPageBefore?.(request) ?? false),
+    done: (page, request) => inner.done?.(page, request),
     explain: (page, request, next) => inner.explain?.(page, request, next),
   };
 }

@@ -44,11 +44,12 @@ export const response = (resource: string, bytes = 1000): RunEvent => ({
   bytes,
   ms: 20,
 });
-export const page = (resource: string, rows = 100, rejected = 0): RunEvent => ({
+export const page = (resource: string, rows = 100, rejected = 0, done?: number): RunEvent => ({
   type: 'page',
   resource,
   rows,
   rejected,
+  ...(done === undefined ? {} : { done }),
 });
 export const retry = (resource: string, wait: number, reason = 'answered 429 Too Many Requests'): RunEvent => ({
   type: 'retry',

@@ -30,12 +30,12 @@ describe('frameLines', () => {
   it('shows labels, one line a resource with children indented, and the total', () => {
     const events = [started('sites'), started('jobs', 'sites'), page('sites', 1200), page('jobs', 30)];
     assert.deepEqual(frame(events, 60), [
-      '  resource   rows  pages  time  requests  state',
-      '● sites     1,200      1   2 s         0  fetching',
-      '●   jobs       30      1   2 s         0  fetching',
-      '  total     1,230      2   2 s         0  0 of 2 published',
+      '  resource   rows  pages  rows/s  time  state',
+      '● sites     1,200      1     600   2 s  fetching',
+      '●   jobs       30      1      15   2 s  fetching',
+      '  total     1,230      2     615   2 s  0 of 2 published',
     ]);
-    assert.equal(frame(events, 100)[1], '● sites     1,200      1   2 s     600         0       0 B  fetching');
+    assert.equal(frame(events, 100)[1], '● sites     1,200      1     600   2 s         0       0 B  fetching');
   });
 
   it('tells in the total how long all requests still wait', () => {
@@ -74,6 +74,38 @@ describe('frameLines', () => {
   it('lets nothing from outside steer the terminal', () => {
     assert.include(frame(EVENTS, 200).join('\n'), 'failed: GET http://127.0.0.1/nowhere answered 404 Not Found');
     assert.notMatch(frame(EVENTS, 200).join(''), /\u001b/);
+  });
+
+  it('draws a bar where the API says how much there is, and the share alone where there is little room', () => {
+    const events = [page('jobs', 10, 0, 0.456), page('sites')];
+    const [labels, jobs, sites] = frame(events, 80);
+    assert.match(labels!, /rows +done +pages/);
+    assert.match(jobs!, /^● jobs +10 {2}████░░░░░░ {2}45 % +1 /);
+    assert.notMatch(sites!, /%|█/);
+    assert.match(frame(events, 40)[1]!, /^● jobs +10 +45 % /);
+    assert.match(frame([...events, page('jobs', 5, 0, 1)], 80)[1]!, / 15 {2}██████████ 100 % /);
+    assert.notMatch(frame([page('jobs', 10, 0, 1)], 80).join(''), /%/, 'a single page is no progress');
+  });
+
+  it('tells how long requests waited, each moment once', () => {
+    const at = (now: number, ...events: readonly (readonly [number, RunEvent])[]) =>
+      frameLines(
+        events.reduce((run, [time, event]) => reduceRun(run, event, time), EMPTY_RUN),
+        { width: 120, height: 24, now, paint: painter(false) },
+      );
+    const waits = [
+      [0, request('jobs')],
+      [1000, retry('jobs', 4000)],
+      [2000, retry('jobs', 5000)],
+      [3000, retry('jobs', 1000)],
+    ] as const;
+    const waitedAt = (now: number) => {
+      const [labels = '', jobs = ''] = at(now, ...waits);
+      return /\d+ s$/.exec(jobs.slice(0, labels.indexOf('waited') + 'waited'.length))?.[0];
+    };
+    assert.equal(waitedAt(9000), '6 s', 'from 1 to 7');
+    assert.equal(waitedAt(4000), '3 s', 'the rest is still to come');
+    assert.notMatch(at(500, [0, request('jobs')])[0]!, /waited/);
   });
 
   it('says what was published', () => {

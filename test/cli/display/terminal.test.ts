@@ -91,6 +91,31 @@ describe('terminalDisplay', () => {
     assert.lengthOf(shown, 6);
   });
 
+  it('prints the first retry of a resource, and counts the others', () => {
+    const script: Script = [
+      [0, started('jobs')],
+      ...[100, 200, 300].map((at) => [at, retry('jobs', 2500, `answered ${at}`)] as const),
+      [400, retry('users', 2500, 'answered 400')],
+    ];
+    const { shown } = screenOf(live(script, 1000));
+    assert.deepEqual(shown.slice(0, 2), [
+      'jobs: retry 1 of 3 in 2.5 s: answered 100',
+      'users: retry 1 of 3 in 2.5 s: answered 400',
+    ]);
+    assert.match(shown[2] ?? '', /retries/);
+  });
+
+  it('takes its block away where a summary follows, and leaves what was printed above it', () => {
+    const script: Script = [
+      [0, started('jobs')],
+      [200, warning('the key id is on no row', 'jobs')],
+      ...every(50, 1000, page('jobs')),
+    ];
+    const screen = screenOf(live(script, 1000, { erase: true }));
+    assert.deepEqual(screen.shown, ['warning: jobs: the key id is on no row']);
+    assert.isTrue(screen.cursor);
+  });
+
   it('still prints what came just before the end', () => {
     const { shown } = screenOf(
       live(
