@@ -39,6 +39,10 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
   const interrupt = () => {
     if (interruption.signal.aborted) process.exit(EXIT.interrupted);
     interruption.abort();
+    display.onEvent({
+      type: 'warning',
+      message: 'interrupted: it ends as soon as what is being published is in place; once more ends it at once',
+    });
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {

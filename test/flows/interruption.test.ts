@@ -4,6 +4,7 @@ import { assert } from 'chai';
 import type { Ended } from '../helpers/command.ts';
 import { readParquet } from '../helpers/read-parquet.ts';
 import { hold, send, type Answer, type TestApi } from './test-api.ts';
+import { writeSource } from './test-source.ts';
 import { userFlow } from './user-flow.ts';
 
 const OLD = [{ id: 1, name: 'old' }];
@@ -76,6 +77,27 @@ describe('flows: interruption', () => {
       await assertNextRunCompletes(api);
     });
   }
+
+  it('finishes at the first Ctrl-C what is being published, and ends at once at the second', async () => {
+    const api = await flow.api({ '/jobs': OLD });
+    await writeSource(flow.folder(), {
+      // Putting a file in its place takes a minute here.
+      head: `import fs from 'node:fs/promises';
+        import { syncBuiltinESMExports } from 'node:module';
+        const { rename } = fs;
+        fs.rename = (from, to) => to.endsWith('.parquet') ? new Promise((done) => { console.error('putting it in place'); setTimeout(done, 60000); }) : rename(from, to);
+        syncBuiltinESMExports();`,
+      resources: [`name: 'jobs'`],
+    });
+    const running = flow.startRun(api);
+    await running.saw('stderr', /putting it in place/);
+    running.child.kill('SIGINT');
+    await running.saw('stderr', /interrupted: it ends as soon as .* once more ends it at once/);
+    assert.isNull(running.child.exitCode, 'it is not over');
+    running.child.kill('SIGINT');
+    const { status, stdout } = await running.ended;
+    assert.deepEqual([status, stdout], [130, '']);
+  });
 
   it('ends a run at once at the second Ctrl-C', async () => {
     const { api, ended, before } = await interrupt('SIGINT', 2);
