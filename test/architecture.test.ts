@@ -11,7 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['http', 'journal', 'auth', 'paginators'],
   ['engines'],
   ['publish'],
-  ['sinks', 'config'],
+  ['sinks', 'config', 'progress'],
   ['source', 'documents'],
   ['run'],
   ['api'],

@@ -15,6 +15,8 @@ export interface RunFlags {
   readonly set?: readonly string[];
   readonly limit?: number;
   readonly concurrency?: number;
+  readonly fresh?: boolean;
+  readonly fullRefresh?: boolean;
 }
 
 /** `millrace run`: resolves to the exit status. */
@@ -46,11 +48,13 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const { out, select, limit, concurrency } = flags;
+    const { out, select, limit, concurrency, fresh = false, fullRefresh = false } = flags;
     const summary = await run(source, {
       out,
       signal: interruption.signal,
       onEvent: display.onEvent,
+      fresh,
+      fullRefresh,
       ...(select && { select }),
       ...(limit !== undefined && { limit }),
       ...(concurrency !== undefined && { concurrency }),

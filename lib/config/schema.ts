@@ -7,6 +7,7 @@ import { isSecret } from '../core/secret.ts';
 import { decoders } from '../decoders/index.ts';
 import { compileSelector } from '../operators/selector.ts';
 import { about } from './about.ts';
+import { durationSchema } from './duration-schema.ts';
 import { auth } from './auth-schema.ts';
 import { incremental } from './incremental.ts';
 import { rateLimit, timeouts } from './limits-schema.ts';
@@ -237,6 +238,14 @@ export const configSchema = z.strictObject({
     .strictObject(settings)
     .nullish()
     .meta(about('Settings for the resources that do not have their own.')),
+  resume_within: durationSchema
+    .nullish()
+    .meta(
+      about(
+        'How old unfinished work may be to be gone on from: seconds, or a text such as `90min` or `2d`. What is older is fetched anew.',
+        '6h',
+      ),
+    ),
   resources: z
     .array(resource)
     .min(1)

@@ -290,6 +290,11 @@ export interface RestApiConfig {
   readonly name?: string;
   readonly client: ClientConfig;
   readonly resource_defaults?: ResourceDefaults;
+  /**
+   * How old unfinished work may be to be gone on from: seconds, or a text such as `90min` or `2d`. What is older is
+   * fetched anew. @default '6h'
+   */
+  readonly resume_within?: number | string;
   /** A string is a resource whose name is its path. */
   readonly resources: readonly (ResourceConfig | string)[];
 }

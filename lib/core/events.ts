@@ -1,5 +1,14 @@
 /** What a run tells while it is under way: the progress display, the log and the report all read this one stream. */
 export type RunEvent =
+  | {
+      /** The first event of a run that found unfinished work. */
+      readonly type: 'resumed';
+      /** Whether an interrupted run is finished; otherwise what failed, or was left over, goes on. */
+      readonly interrupted: boolean;
+      /** Milliseconds since the last of it was fetched. */
+      readonly age: number;
+      readonly resources: readonly ResumedResource[];
+    }
   | { readonly type: 'resource-started'; readonly resource: string; readonly parent?: string }
   | { readonly type: 'request'; readonly resource: string; readonly method: string; readonly url: string }
   | {
@@ -58,6 +67,17 @@ export type RunEvent =
   | { readonly type: 'publishing'; readonly resource: string }
   | { readonly type: 'published'; readonly resource: string; readonly outcome: ResourceOutcome }
   | { readonly type: 'failed'; readonly resource: string; readonly outcome: ResourceOutcome };
+
+/** What becomes of the unfinished work of a resource. */
+export interface ResumedResource {
+  readonly resource: string;
+  /** `complete`: it is not fetched again. `continued`: behind what was fetched. `restarted`: from its beginning. */
+  readonly how: 'complete' | 'continued' | 'restarted';
+  /** Pages that are not fetched again. */
+  readonly pages: number;
+  /** Why it is restarted. */
+  readonly reason?: string;
+}
 
 /** How one resource ended. Times in milliseconds, sizes in bytes. */
 export interface ResourceOutcome {

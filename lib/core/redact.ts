@@ -41,6 +41,11 @@ export function redactor(values: Iterable<string>): Redactor {
   return Object.assign(redact, { hide, secretsIn });
 }
 
+/** The values of the query parameters in a text that may be credentials, whoever made them. */
+export function sensitiveValues(text: string): string[] {
+  return [...text.matchAll(SENSITIVE_PARAM)].map(([param, name]) => param.slice(name!.length));
+}
+
 function formsOf(value: string): string[] {
   if (value.length < SHORTEST_SECRET) return [];
   return [

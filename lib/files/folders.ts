@@ -6,10 +6,14 @@ import { SinkError } from '../core/errors.ts';
 export interface Folders {
   readonly out: string;
   readonly journal: string;
+  /** The parents that child resources were given. */
+  readonly parents: string;
   readonly rejected: string;
   readonly temporary: string;
   readonly runs: string;
   readonly state: string;
+  /** How far unfinished runs got. */
+  readonly checkpoint: string;
   /** What authentication keeps between runs; it is secret. */
   readonly credentials: string;
   readonly lock: string;
@@ -20,10 +24,12 @@ export function foldersOf(out: string): Folders {
   return {
     out,
     journal: join(own, 'journal'),
+    parents: join(own, 'parents'),
     rejected: join(own, 'rejected'),
     temporary: join(own, 'tmp'),
     runs: join(own, 'runs'),
     state: join(own, 'state.json'),
+    checkpoint: join(own, 'checkpoint.json'),
     credentials: join(own, 'credentials.json'),
     lock: join(own, 'lock'),
   };
@@ -33,7 +39,7 @@ export function foldersOf(out: string): Folders {
 export async function makeFolders(out: string): Promise<Folders> {
   const folders = foldersOf(out);
   try {
-    for (const folder of [folders.journal, folders.rejected, folders.temporary, folders.runs]) {
+    for (const folder of [folders.journal, folders.parents, folders.rejected, folders.temporary, folders.runs]) {
       await mkdir(folder, { recursive: true });
     }
   } catch (cause) {

@@ -11,7 +11,9 @@ export interface ForEachParentOptions<P extends Row, C> {
   /** How many parents have their children read at the same time, at least 1. */
   readonly concurrency: number;
   /** The pages of the children of one parent, which is on this page. */
-  readonly project: (parent: P, columns: Row, page: Page<P>) => Observable<Page<C>>;
+  readonly project: (parent: P, columns: Row, page: Page<P>, key: string) => Observable<Page<C>>;
+  /** Told of each parent whose children are to be read, before they are. */
+  readonly onNew?: (row: P, page: Page<P>, key: string) => void;
   /** Told of each row without a usable key; its children are not asked for. */
   readonly onSkip?: (row: P) => void;
   /** Keys that were dealt with already; the new ones are added. Without it each subscription starts with none. */
@@ -20,6 +22,7 @@ export interface ForEachParentOptions<P extends Row, C> {
 
 interface Start<P> {
   readonly parent: P;
+  readonly key: string;
   readonly page: Page<P>;
   /** Releases the parent page: present on the last parent of it. */
   readonly release?: () => void;
@@ -35,7 +38,7 @@ interface Start<P> {
 export function forEachParent<P extends Row, C>(
   options: ForEachParentOptions<P, C>,
 ): OperatorFunction<Page<P>, Page<C>> {
-  const { key, columns, concurrency, project, onSkip } = options;
+  const { key, columns, concurrency, project, onSkip, onNew } = options;
   if (!(concurrency >= 1)) throw new RangeError(`concurrency has to be at least 1, not ${concurrency}`);
 
   return (pages) =>
@@ -43,16 +46,17 @@ export function forEachParent<P extends Row, C>(
       const seen = options.seen ?? new Set<string>();
       const held = new Set<() => void>();
 
-      const isNew = (row: P, page: Page<P>): boolean => {
-        const value = key(row, page);
-        if (value === undefined) onSkip?.(row);
-        if (value === undefined || seen.has(value)) return false;
+      const startOf = (parent: P, page: Page<P>): Start<P>[] => {
+        const value = key(parent, page);
+        if (value === undefined) onSkip?.(parent);
+        if (value === undefined || seen.has(value)) return [];
         seen.add(value);
-        return true;
+        onNew?.(parent, page, value);
+        return [{ parent, page, key: value }];
       };
 
       const startsOf = (page: Page<P>): Start<P>[] => {
-        const starts: Start<P>[] = page.rows.filter((row) => isNew(row, page)).map((parent) => ({ parent, page }));
+        const starts = page.rows.flatMap((row) => startOf(row, page));
         const last = starts.pop();
         if (last === undefined) return starts;
         const release = page.receipt.hold();
@@ -60,9 +64,9 @@ export function forEachParent<P extends Row, C>(
         return [...starts, { ...last, release }];
       };
 
-      const childrenOf = ({ parent, page, release }: Start<P>): Observable<Page<C>> => {
+      const childrenOf = ({ parent, key: value, page, release }: Start<P>): Observable<Page<C>> => {
         const own = columns(parent, page);
-        const children = project(parent, own, page);
+        const children = project(parent, own, page, value);
         if (release) {
           held.delete(release);
           release();

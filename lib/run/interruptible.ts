@@ -8,14 +8,15 @@ export class Interruption extends Error {
   }
 }
 
-/** Ends the source with an `Interruption` as soon as `stop` emits. */
+/** Ends the source as soon as `stop` emits: with the error that it emits, or with an `Interruption`. */
 export function interruptible<T>(stop: Observable<unknown>): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {
-      let stopped = false;
+      let error: Error | undefined;
+      const stopped = stop.pipe(tap((why) => (error = why instanceof Error ? why : new Interruption())));
       return concat(
-        source.pipe(takeUntil(stop.pipe(tap(() => (stopped = true))))),
-        defer(() => (stopped ? throwError(() => new Interruption()) : EMPTY)),
+        source.pipe(takeUntil(stopped)),
+        defer(() => (error ? throwError(() => error) : EMPTY)),
       );
     });
 }

@@ -5,6 +5,7 @@ import type { ResourceInfo } from '../core/types.ts';
 import { exists } from '../files/exists.ts';
 import type { Folders } from '../files/folders.ts';
 import type { State } from '../files/state.ts';
+import type { Published } from '../publish/publish.ts';
 import type { SourceContext } from '../source/context.ts';
 import { progressOf, stateValue, type Progress, type StateValue } from '../source/incremental/progress.ts';
 import type { ResourcePlan } from '../source/plan.ts';
@@ -52,16 +53,22 @@ async function isPublished(out: string, { table }: ResourceInfo): Promise<boolea
 }
 
 /**
- * To be called when a resource is published: the next run goes on from here. Not so where a limit has cut the run
- * short, which has not seen all rows up to its last cursor, nor where the file is replaced as a whole, which needs all
- * rows again.
+ * What is kept when a resource is published, from where the next run goes on: in a list of one, or an empty list where
+ * that stays as it is. So it does where a limit has cut the run short, which has not seen all rows up to its last
+ * cursor, and where the file is replaced as a whole, which needs all rows again.
  */
-export async function saveProgress({ plan, children }: ResourceNode, run: Run, replacedWhole: boolean): Promise<void> {
+export function cursorAfter({ plan, children }: ResourceNode, run: Run, published: Published): readonly StateValue[] {
   const { name } = plan.info;
-  if (run.context.limit !== undefined) return;
-  const own = replacedWhole ? undefined : run.context.incremental(name)?.reached(name);
+  if (run.context.limit !== undefined) return [];
+  const own = published.replacedWhole ? undefined : run.context.incremental(name)?.reached(name);
   // With nothing below it, its parent's rows are dealt with as well.
-  await save(plan.info, run, own, children.length === 0 ? parentRows(plan, run) : undefined);
+  return valueAfter(
+    plan.info,
+    run,
+    published.file !== undefined,
+    own,
+    children.length === 0 ? parentRows(plan, run) : undefined,
+  );
 }
 
 /**
@@ -79,7 +86,10 @@ export async function saveParentRows(
   const isSaved = node.published && node.children.length === 0;
   if (run.context.limit !== undefined || isSaved || done.length < published.length) return;
   try {
-    await save(node.plan.info, run, undefined, parentRows(node.plan, run));
+    const { info } = node.plan;
+    const hasFile = await isPublished(run.out, info);
+    const values = valueAfter(info, run, hasFile, undefined, parentRows(node.plan, run));
+    for (const value of values) await run.state.saveCursor(info.name, value);
   } catch (error) {
     const message = `the rows of its parent are asked for again, since the state cannot be saved: ${(error as Error).message}`;
     run.context.onEvent({ type: 'warning', resource: name, message });
@@ -90,13 +100,21 @@ function parentRows({ info, parent }: ResourcePlan, { context }: Run): Progress 
   return parent && context.incremental(parent.resource)?.reached(info.name);
 }
 
-async function save(info: ResourceInfo, { state, out }: Run, own?: Progress, ofParent?: Progress): Promise<void> {
-  if (own === undefined && ofParent === undefined) return;
+function valueAfter(
+  info: ResourceInfo,
+  { state }: Run,
+  hasFile: boolean,
+  own?: Progress,
+  ofParent?: Progress,
+): readonly StateValue[] {
+  if (own === undefined && ofParent === undefined) return [];
   const before = stateValue(state.cursor(info.name));
   const parent_rows = ofParent ?? before.parent_rows;
-  await state.saveCursor(info.name, {
-    ...(own ?? progressOf(before)),
-    ...(parent_rows && { parent_rows }),
-    ...(!(await isPublished(out, info)) && { no_file: true }),
-  });
+  return [
+    {
+      ...(own ?? progressOf(before)),
+      ...(parent_rows && { parent_rows }),
+      ...(!hasFile && { no_file: true as const }),
+    },
+  ];
 }

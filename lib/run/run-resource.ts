@@ -11,7 +11,7 @@ import {
   ignoreElements,
   map,
   merge,
-  mergeMap,
+  of,
   tap,
   type Observable,
 } from 'rxjs';
@@ -20,6 +20,8 @@ import type { ResourceOutcome } from '../core/events.ts';
 import type { Page } from '../core/types.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { State } from '../files/state.ts';
+import type { RunProgress } from '../progress/run-progress.ts';
+import type { Published } from '../publish/publish.ts';
 import { toParquet } from '../sinks/to-parquet.ts';
 import type { SourceContext } from '../source/context.ts';
 import { declaredColumns } from '../source/declared-columns.ts';
@@ -28,7 +30,7 @@ import { resourcePages } from '../source/resource-pages.ts';
 import { changesRows } from '../source/row-steps.ts';
 import type { FileTurns } from './file-turns.ts';
 import { interruptible, isInterruption } from './interruptible.ts';
-import { saveParentRows, saveProgress } from './progress.ts';
+import { cursorAfter, saveParentRows } from './progress.ts';
 import { withDescendants, type ResourceNode } from './select-resources.ts';
 import type { Tally } from './tally.ts';
 
@@ -38,6 +40,7 @@ export interface ResourceRun {
   readonly engine: Engine;
   readonly out: string;
   readonly state: State;
+  readonly progress: RunProgress;
   readonly tally: Tally;
   /** Emits when the run is to end: no page is asked for any more, and what is being published is still finished. */
   readonly stop: Observable<unknown>;
@@ -65,7 +68,7 @@ export function runResource(
     const published = new AsyncSubject<never>();
     const parent = node.plan.parent?.resource;
     run.context.onEvent({ type: 'resource-started', resource: name, ...(parent !== undefined && { parent }) });
-    return resourcePages(node.plan, run.client, run.context, parentPages).pipe(
+    return pagesOf(node, run, parentPages).pipe(
       interruptible(run.stop),
       connect((pages) =>
         merge(
@@ -84,50 +87,71 @@ export function runResource(
   });
 }
 
+/** The pages that are still to be fetched. */
+function pagesOf({ plan }: ResourceNode, run: ResourceRun, parentPages?: Observable<Page>): Observable<Page> {
+  const { how, feedsChildren = false } = run.progress.start(plan.info.name);
+  const isComplete = (how === 'published' && !feedsChildren) || how === 'fetched';
+  return isComplete ? EMPTY : resourcePages(plan, run.client, run.context, parentPages);
+}
+
 function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page>): Observable<ResourceOutcome> {
-  if (!node.published) return pages.pipe(ignoreElements());
   const { info, settings } = node.plan;
-  const { onEvent } = run.context;
+  const { progress, context } = run;
+  const { how, fullRefresh } = progress.start(info.name);
+  const onJournaled = () => progress.fetched(info.name);
+  if (!node.published || how === 'published') {
+    const before = node.published ? defer(() => of(publishedBefore(info.name, run))) : EMPTY;
+    return concat(pages.pipe(ignoreElements(), tap({ complete: onJournaled })), before).pipe(
+      finalize(() => run.turns.end(info.name)),
+    );
+  }
   const after = concat(
     run.turns.turn(info.name),
     defer(() => {
-      onEvent({ type: 'publishing', resource: info.name });
+      context.onEvent({ type: 'publishing', resource: info.name });
       return run.after ?? EMPTY;
     }),
   );
   return pages.pipe(
-    run.context.incremental(info.name)?.newTo(info.name) ?? identity,
+    context.incremental(info.name)?.newTo(info.name) ?? identity,
     toParquet({
       out: run.out,
       engine: run.engine,
       resource: info,
       declared: declaredColumns(settings.schema),
       asReceived: !changesRows(node.plan),
+      openJournal: async () => progress.of(info.name)!.openJournal(),
+      replacesAll: fullRefresh,
+      commit: (moves, published) => progress.publish(info.name, moves, published, cursorAfter(node, run, published)),
+      onJournaled,
       onClosing: run.onClosing,
       after,
     }),
-    mergeMap(async (published) => {
-      await saveProgress(node, run, published.replacedWhole);
-      return published;
-    }, 1),
-    map(({ warnings, rows, bytes, duplicates, rejected, ...published }) => {
-      for (const message of warnings) onEvent({ type: 'warning', resource: info.name, message });
-      const { file, rejectedFile, rejectedReason } = published;
-      const outcome = run.tally.outcome(info.name, {
-        status: 'published',
-        rowsPublished: rows,
-        bytes,
-        duplicates,
-        rejected,
-        ...(file !== undefined && { file }),
-        ...(rejectedFile !== undefined && { rejectedFile }),
-        ...(rejectedReason !== undefined && { rejectedReason }),
-      });
-      onEvent({ type: 'published', resource: info.name, outcome });
-      return outcome;
-    }),
+    map((published) => publishedOutcome(info.name, published, run)),
     finalize(() => run.turns.end(info.name)),
   );
+}
+
+/** What the interrupted run that is being finished has published. */
+function publishedBefore(resource: string, run: ResourceRun): ResourceOutcome {
+  return publishedOutcome(resource, run.progress.published(resource)!, run);
+}
+
+function publishedOutcome(resource: string, published: Published, { tally, context }: ResourceRun): ResourceOutcome {
+  const { rows, bytes, duplicates, rejected, file, rejectedFile, rejectedReason } = published;
+  for (const message of published.warnings) context.onEvent({ type: 'warning', resource, message });
+  const outcome = tally.outcome(resource, {
+    status: 'published',
+    rowsPublished: rows,
+    bytes,
+    duplicates,
+    rejected,
+    ...(file !== undefined && { file }),
+    ...(rejectedFile !== undefined && { rejectedFile }),
+    ...(rejectedReason !== undefined && { rejectedReason }),
+  });
+  context.onEvent({ type: 'published', resource, outcome });
+  return outcome;
 }
 
 function failures(
@@ -142,6 +166,8 @@ function failures(
     const own = plan === node.plan;
     const cause = own ? asError(error) : new ParentError(plan.parent!.resource, error);
     const outcome = run.tally.outcome(name, { status: 'failed', error: cause });
+    // A parent goes on without a child that failed.
+    run.progress.fail(name, { missesParents: own && plan.parent !== undefined });
     run.context.onEvent({ type: 'failed', resource: name, outcome });
     return outcome;
   });

@@ -5,6 +5,7 @@ import {
   firstValueFrom,
   from,
   fromEvent,
+  merge,
   mergeMap,
   NEVER,
   of,
@@ -22,12 +23,13 @@ import { makeFolders } from '../files/folders.ts';
 import { takeLock } from '../files/lock.ts';
 import { replaceText } from '../files/replace-file.ts';
 import { State } from '../files/state.ts';
+import type { RunProgress } from '../progress/run-progress.ts';
+import type { RunRequest } from '../progress/saved.ts';
 import type { SourceContext } from '../source/context.ts';
-import { incrementalLoadings } from '../source/incremental/incremental-loadings.ts';
 import { openClient } from '../source/open-client.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { changesRows, dropsRows } from '../source/row-steps.ts';
-import { consumersIn, keptProgress } from './progress.ts';
+import { begin } from './begin.ts';
 import { FileTurns } from './file-turns.ts';
 import { runResource } from './run-resource.ts';
 import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
@@ -42,6 +44,10 @@ export interface RunOptions {
   readonly select?: readonly string[];
   /** At most this many pages of each resource. Cursors do not advance then. */
   readonly limit?: number;
+  /** Fetches everything from its beginning; without it, unfinished work of earlier runs is gone on with. */
+  readonly fresh?: boolean;
+  /** Loads everything anew, without cursors, and replaces the files as a whole at the end. */
+  readonly fullRefresh?: boolean;
   /** How many requests are under way at the same time. @default 8 */
   readonly concurrency?: number;
   /** Ends the run where it is: what is being published is finished, and nothing else is published. */
@@ -67,7 +73,7 @@ export interface PreparedSource {
 export async function run(source: PreparedSource, options: RunOptions = {}): Promise<RunSummary> {
   const started = Date.now();
   checkOptions(options);
-  const { out = 'data', concurrency = DEFAULT_CONCURRENCY, limit, signal, now = Date.now } = options;
+  const { out = 'data', concurrency = DEFAULT_CONCURRENCY, limit, signal, now = Date.now, fresh = false } = options;
   const nodes = selectResources(source.plans, options.select);
   const folders = await makeFolders(out);
   const unlock = await takeLock(folders.lock);
@@ -85,29 +91,50 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     kept: credentials,
   });
   const closing: Promise<void>[] = [];
+  let progress: RunProgress | undefined;
+  let interrupted = true;
   try {
     const state = await State.read(folders.state);
-    const incremental = incrementalLoadings(source.plans, {
-      now,
+    const beginning = {
+      source,
+      nodes,
+      request: requestOf(source, options),
+      fresh,
+      folders,
+      state,
+      tally,
       onEvent,
-      consumersOf: consumersIn(nodes),
-      stored: await keptProgress(source.plans, state, folders, onEvent),
-    });
+      now,
+    };
+    const begun = await begin(beginning);
+    const { incremental } = begun;
+    progress = begun.progress;
     const context: SourceContext = {
       ...client,
       onEvent,
       concurrency,
       limit,
       incremental,
+      progressOf: (resource) => begun.progress.of(resource),
       leavesRows: untouched(nodes),
       onParentSkipped: (resource) => tally.skipParent(resource),
     };
     engine.warmUp();
-    const stop = signal === undefined ? NEVER : abortOf(signal);
+    const stop = merge(signal === undefined ? NEVER : abortOf(signal), begun.progress.broken);
     const onClosing = (closed: Promise<void>) => void closing.push(closed);
     const publishing = nodes.flatMap(withDescendants).filter(({ published }) => published);
-    const turns = new FileTurns(publishing.map(({ plan }) => plan.info));
-    const shared = { client: source.config.client, context, engine, out, state, tally, stop, turns, onClosing };
+    const shared = {
+      client: source.config.client,
+      context,
+      engine,
+      out,
+      state,
+      progress: begun.progress,
+      tally,
+      stop,
+      turns: new FileTurns(publishing.map(({ plan }) => plan.info)),
+      onClosing,
+    };
     const outcomes = await firstValueFrom(
       from(nodes).pipe(
         mergeMap((node) => runResource(node, shared), concurrency),
@@ -115,12 +142,13 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
       ),
     );
     const resources = inPlanOrder(nodes, outcomes, tally);
+    // A signal that came when all was done interrupted nothing.
+    interrupted = resources.some(({ status }) => status === 'interrupted');
     const summary: RunSummary = {
       source: source.name,
       out,
       resources,
-      // A signal that came when all was done interrupted nothing.
-      interrupted: resources.some(({ status }) => status === 'interrupted'),
+      interrupted,
       ms: Date.now() - started,
     };
     await replaceText(
@@ -133,7 +161,11 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     await credentials.saved();
     await Promise.all(closing);
     await engine.close();
-    await unlock();
+    try {
+      await progress?.end(interrupted);
+    } finally {
+      await unlock();
+    }
   }
 }
 
@@ -144,6 +176,10 @@ function untouched(nodes: readonly ResourceNode[]): (resource: string) => boolea
     .filter(({ plan, children }) => children.length === 0 && !changesRows(plan) && !dropsRows(plan));
   const names = new Set(leaves.map(({ plan }) => plan.info.name));
   return (resource) => names.has(resource);
+}
+
+function requestOf({ name }: PreparedSource, { select, limit, fullRefresh = false }: RunOptions): RunRequest {
+  return { source: name, select: select === undefined ? null : [...select].sort(), limit: limit ?? null, fullRefresh };
 }
 
 /** With a wrong number a run would hang, or publish nothing and call it complete. */

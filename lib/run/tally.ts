@@ -1,4 +1,5 @@
 import type { OnEvent, ResourceOutcome, RunEvent } from '../core/events.ts';
+import type { Counted } from '../progress/saved.ts';
 
 interface Counts {
   pages: number;
@@ -22,7 +23,7 @@ export class Tally {
 
   /** Takes an event; give it to `onEvent` of the run as well. */
   readonly count: OnEvent = (event: RunEvent) => {
-    if (event.resource === undefined) return;
+    if (event.type === 'resumed' || event.resource === undefined) return;
     const counts = this.#of(event.resource);
     switch (event.type) {
       case 'request':
@@ -45,6 +46,19 @@ export class Tally {
 
   skipParent(resource: string): void {
     this.#of(resource).parentsSkipped += 1;
+  }
+
+  /** Goes on from what was counted before: of a resource, and of the parents that its children did not ask for. */
+  goOn(resource: string, { pages, rows, rejected, skipped }: Counted): void {
+    Object.assign(this.#of(resource), { pages, rows, rejected });
+    for (const [child, count] of Object.entries(skipped)) this.#of(child).parentsSkipped = count;
+  }
+
+  /** What `goOn` takes. */
+  counted(resource: string, children: readonly string[]): Counted {
+    const { pages, rows, rejected } = this.#of(resource);
+    const skipped = children.map((child) => [child, this.#of(child).parentsSkipped] as const);
+    return { pages, rows, rejected, skipped: Object.fromEntries(skipped.filter(([, count]) => count > 0)) };
   }
 
   /** The outcome of a resource; what publishing found out goes over what was counted. */

@@ -5,7 +5,7 @@ import type { Engine, StagedFile } from '../engines/engine.ts';
 import { Journal } from '../journal/journal.ts';
 import type { Folders } from '../files/folders.ts';
 import { missingKey } from '../publish/plan-publish.ts';
-import { publish, publishedBefore, type Published } from '../publish/publish.ts';
+import { publish, publishedBefore, type Commit, type Published } from '../publish/publish.ts';
 import type { StoredColumn } from '../rows/row-columns.ts';
 import { RowScanner, ScannedRows } from '../rows/scan-rows.ts';
 
@@ -14,6 +14,11 @@ export interface SinkOptions {
   readonly declared?: readonly StoredColumn[];
   /** True where nothing has changed the rows since they were received: then their text is taken as it came. */
   readonly asReceived?: boolean;
+  /** Opens the journal where it is another's, who closes it too and removes it. Without it the sink has one of its own. */
+  readonly openJournal?: () => Promise<Journal>;
+  /** True where nothing of the published file goes on. */
+  readonly replacesAll?: boolean;
+  readonly commit?: Commit;
 }
 
 /** Takes the pages of one resource into its journal and publishes them at the end. */
@@ -27,11 +32,17 @@ export class ParquetSink {
   #staging: Promise<void> = Promise.resolve();
   #sentToStage = 0;
 
-  readonly #asReceived: boolean;
+  readonly #options: SinkOptions;
   readonly #scanner: RowScanner;
 
-  private constructor(engine: Engine, folders: Folders, resource: ResourceInfo, journal: Journal, asReceived: boolean) {
-    this.#asReceived = asReceived;
+  private constructor(
+    engine: Engine,
+    folders: Folders,
+    resource: ResourceInfo,
+    journal: Journal,
+    options: SinkOptions,
+  ) {
+    this.#options = options;
     this.#engine = engine;
     this.#folders = folders;
     this.#resource = resource;
@@ -40,48 +51,59 @@ export class ParquetSink {
   }
 
   /**
-   * Starts an empty journal. Its columns go on from those of the published file, so that a type only widens, and
+   * Opens the journal. Its columns go on from those of the published file, so that a type only widens, and
    * from those that a schema declares.
    */
   static async open(
     engine: Engine,
     folders: Folders,
     resource: ResourceInfo,
-    { declared = [], asReceived = false }: SinkOptions = {},
+    options: SinkOptions = {},
   ): Promise<ParquetSink> {
-    const before = await publishedBefore(engine, folders, resource);
-    const journal = await Journal.create(join(folders.journal, resource.name));
+    const { declared = [], replacesAll = false } = options;
+    const before = replacesAll ? undefined : await publishedBefore(engine, folders, resource);
+    const journal = await (options.openJournal?.() ?? Journal.create(join(folders.journal, resource.name)));
     for (const part of ['rows', 'keyless'] as const) {
       journal.columns[part].merge(before?.stored ?? []);
       journal.columns[part].merge(declared);
     }
     // A key is a column even while there are no rows.
     for (const name of [...resource.primaryKey, ...resource.parentColumns]) journal.columns.rows.nameOf(name);
-    return new ParquetSink(engine, folders, resource, journal, asReceived);
+    return new ParquetSink(engine, folders, resource, journal, options);
   }
 
   /**
    * Takes a page, and resolves as soon as the page before it is in the journal: while one page is written, the next
    * one is on its way. Rejects where an earlier page could not be written.
+   *
+   * @param onKept called in the moment in which the page counts as one of the journal
    */
-  async write(page: Page): Promise<void> {
+  async write(page: Page, onKept?: () => void): Promise<void> {
     await this.#writing;
     // After the event loop had a turn, in which the request for the next page is sent.
     this.#writing = nextTurn()
       .then(() => this.#journalPage(page))
-      .then(() => this.#stageFinished());
+      .then(() => this.#endPage(onKept));
     // Whoever waits for it next gets the failure; until then it is nobody's.
     this.#writing.catch(() => undefined);
+  }
+
+  /** Resolves when every page is in the journal. */
+  async written(): Promise<void> {
+    await this.#writing;
   }
 
   /** Publishes what was written, and removes the journal. */
   async publish(): Promise<Published> {
     await this.#writing;
     await this.#staging;
+    const { replacesAll = false, commit, openJournal } = this.#options;
     const published = await publish(this.#engine, this.#folders, this.#resource, this.#journal, {
       staged: this.#staged,
+      replacesAll,
+      ...(commit && { commit }),
     });
-    await this.#journal.discard();
+    if (openJournal === undefined) await this.#journal.discard();
     return published;
   }
 
@@ -90,7 +112,7 @@ export class ParquetSink {
     await this.#journal.reject(page.rejected);
     const { primaryKey, primaryKeyDeclared } = this.#resource;
     const part = primaryKey.length === 0 ? 'keyless' : 'rows';
-    const received = this.#asReceived ? this.#receivedRows(page) : undefined;
+    const received = this.#options.asReceived === true ? this.#receivedRows(page) : undefined;
     if (received !== undefined && (await this.#journal.appendScanned(part, received))) return;
     if (page.rows.every((row) => hasKey(row, primaryKey))) return this.#journal.append(part, page.rows);
     const keyless = page.rows.filter((row) => !hasKey(row, primaryKey));
@@ -101,6 +123,13 @@ export class ParquetSink {
     if (!primaryKeyDeclared) return this.#journal.append('keyless', keyless);
     const reason = missingKey(this.#resource);
     return this.#journal.reject(keyless.map((row) => ({ row, reason })));
+  }
+
+  /** In one go, so that no checkpoint comes between the journal and who follows it. */
+  #endPage(onKept: (() => void) | undefined): void {
+    this.#journal.endPage();
+    onKept?.();
+    this.#stageFinished();
   }
 
   /** The rows as they stand in the answer, where they are a list there, all of it, and each has its key. */
@@ -126,7 +155,7 @@ export class ParquetSink {
   async abandon(): Promise<void> {
     await this.#writing.catch(() => undefined);
     await this.#staging.catch(() => undefined);
-    await this.#journal.close();
+    if (this.#options.openJournal === undefined) await this.#journal.close();
   }
 }
 

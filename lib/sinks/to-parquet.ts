@@ -27,6 +27,8 @@ export interface ToParquetOptions extends SinkOptions {
   readonly engine?: Engine;
   /** Gets a promise when the pages are over, in whatever way: it resolves when the sink has let go of its files. */
   readonly onClosing?: (closed: Promise<void>) => void;
+  /** Called when every page is in the journal. */
+  readonly onJournaled?: () => void;
   /** Publishing waits for the end of this, and does not happen where it fails. */
   readonly after?: Observable<unknown>;
 }
@@ -48,25 +50,28 @@ export function toParquet<R extends object = Row>(options: ToParquetOptions): Op
         const engine = options.engine ?? (ownEngine = new DuckDbEngine({ spillFolder: `${folders.temporary}/spill` }));
         return ParquetSink.open(engine, folders, completeInfo(resource, options.resource), options);
       };
-      const write = async (page: Page): Promise<void> => {
+      const write = async (page: Page, onKept: () => void): Promise<void> => {
         sink ??= open(page.resource);
-        await (await sink).write(page);
+        await (await sink).write(page, onKept);
       };
-      const publish = async (): Promise<Published> => {
+      const finish = async (): Promise<void> => {
         sink ??= open(undefined);
-        return (await sink).publish();
+        await (await sink).written();
+        options.onJournaled?.();
       };
+      const publish = async (): Promise<Published> => (await sink!).publish();
       const close = async (): Promise<void> => {
         await (await sink)?.abandon();
         await ownEngine?.close();
       };
       return concat(
         pages.pipe(
-          // The hold is taken here, in `next`; a page that waits for the one before it is held all the same.
-          map((page) => ({ page: page as unknown as Page, release: page.receipt.hold() })),
-          concatMap(({ page, release }) => from(write(page)).pipe(finalize(release))),
+          // The holds are taken here, in `next`; a page that waits for the one before it is held all the same.
+          map((page) => ({ page: page as unknown as Page, release: page.receipt.hold(), kept: page.receipt.keep() })),
+          concatMap(({ page, release, kept }) => from(write(page, kept)).pipe(finalize(release))),
           ignoreElements(),
         ),
+        defer(finish).pipe(ignoreElements()),
         defer(() => options.after ?? EMPTY).pipe(ignoreElements()),
         defer(publish),
       ).pipe(

@@ -1,9 +1,11 @@
 /** How a child resource is read for each of its parents, and what its rows have from them. */
-import { catchError, concat, defer, EMPTY, map, throwError, type Observable, type OperatorFunction } from 'rxjs';
+import { catchError, concat, defer, EMPTY, from, map, throwError, type Observable, type OperatorFunction } from 'rxjs';
 import { MillraceError } from '../core/errors.ts';
+import { Receipt } from '../core/receipt.ts';
 import type { Page, Row } from '../core/types.ts';
 import { forEachParent } from '../operators/for-each-parent.ts';
 import { mapRows } from '../operators/map-rows.ts';
+import type { ChainTracker } from '../progress/resource-progress.ts';
 import { rowText } from '../rows/row-text.ts';
 import { ancestorReader } from './ancestor-reader.ts';
 import type { SourceContext } from './context.ts';
@@ -21,7 +23,7 @@ import type { Lookup } from './template.ts';
 export function childrenOf(
   plan: ResourcePlan,
   context: SourceContext,
-  chain: (resources: Lookup, parent: Row) => Observable<Page>,
+  chain: (resources: Lookup, parent: Row, unit?: ChainTracker) => Observable<Page>,
 ): OperatorFunction<Page, Page> {
   const parent = plan.parent!;
   const read = ancestorReader(parent.resource);
@@ -32,6 +34,7 @@ export function childrenOf(
   return (pages) =>
     defer(() => {
       const presence = new FieldPresence(plan);
+      const progress = context.progressOf?.(plan.info.name);
       const children = forEachParent<Row, Row>({
         concurrency: context.concurrency,
         key: (row, page) => {
@@ -45,24 +48,47 @@ export function childrenOf(
         },
         columns: (row, page) =>
           Object.fromEntries(fields.filter(({ inKey }) => inKey).map((field) => [field.column, field.read(row, page)])),
-        project: (row, key, page) => {
+        project: (row, columns, page, key) => {
           const ancestors = { ...page.ancestors, [parent.resource]: row };
-          const ofParent = chain((expression) => {
-            const reference = referenceIn(`resources.${expression}`, names)!;
-            return fields
-              .find(({ resource, field }) => resource === reference.resource && field === reference.field)!
-              .read(row, page);
-          }, key).pipe(map((child): Page => ({ ...child, ancestors })));
+          const ofParent = chain(
+            (expression) => {
+              const reference = referenceIn(`resources.${expression}`, names)!;
+              return fields
+                .find(({ resource, field }) => resource === reference.resource && field === reference.field)!
+                .read(row, page);
+            },
+            columns,
+            progress?.chain(key),
+          ).pipe(map((child): Page => ({ ...child, ancestors })));
           const extra = Object.fromEntries(included.map((field) => [field.column, field.read(row, page) ?? null]));
           return included.length === 0 ? ofParent : ofParent.pipe(mapRows((child: Row) => ({ ...child, ...extra })));
         },
         onSkip: () => context.onParentSkipped(plan.info.name),
+        onNew: (row, { ancestors }, key) => progress?.give({ key, row, ...(ancestors && { ancestors }) }),
+        ...(progress && { seen: new Set(progress.parents.finished) }),
       });
+      // Those it was given before go first; what is known of them need not be on the others.
+      const waiting = (progress?.parents.pending ?? []).map(({ row, ancestors }) => parentPage(plan, row, ancestors));
       return concat(
-        pages.pipe(children),
-        defer(() => (presence.check(), EMPTY)),
+        concat(from(waiting), pages).pipe(children),
+        defer(() => (progress?.goesOn || presence.check(), EMPTY)),
       );
     });
+}
+
+/** A page for a parent that was on another one before. */
+function parentPage({ parent }: ResourcePlan, row: Row, ancestors: Page['ancestors']): Page {
+  const request = { resource: parent!.resource, method: 'GET', url: '', params: {}, headers: {}, credentialOrigin: '' };
+  return {
+    resource: { name: parent!.resource } as Page['resource'],
+    index: 0,
+    request,
+    response: { status: 200, headers: {}, url: '', body: undefined, bytes: 0 },
+    rows: [row],
+    rejected: [],
+    receipt: new Receipt(),
+    ...(ancestors && { ancestors }),
+  };
 }
 
 /** The columns that the rows of a child have from its parent: its key, and what `include_from_parent` names. */

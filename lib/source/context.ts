@@ -1,4 +1,5 @@
 import type { OnEvent } from '../core/events.ts';
+import type { ResourceProgress } from '../progress/resource-progress.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Authenticators } from './authenticators.ts';
 import type { IncrementalLoading } from './incremental/loading.ts';
@@ -16,6 +17,11 @@ export interface SourceContext {
   readonly incremental: (resource: string) => IncrementalLoading | undefined;
   /** Whether nobody looks at the rows of a resource, so that they need not be parsed. */
   readonly leavesRows?: (resource: string) => boolean;
+  /**
+   * Where a resource goes on, and who is told how far it gets. Without it every chain begins at its first request. Throws
+   * where what there is of the resource cannot be read.
+   */
+  readonly progressOf?: (resource: string) => ResourceProgress | undefined;
   /** Takes each parent row without a usable key. */
   readonly onParentSkipped: (resource: string) => void;
 }

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { defer, EMPTY, finalize, from, mergeMap, of, type Observable } from 'rxjs';
 import type { MergedResource } from '../config/merge-defaults.ts';
-import type { ChainStart } from '../core/chain-start.ts';
+import { beginAt, type ChainStart } from '../core/chain-start.ts';
 import { ConfigError } from '../core/errors.ts';
 import { isRecord } from '../core/is-record.ts';
 import { Receipt } from '../core/receipt.ts';
@@ -19,7 +19,7 @@ export function localRows(plan: ResourcePlan): (start?: ChainStart) => Observabl
     settings.file === undefined ? `rows:${encodeURIComponent(settings.name)}` : String(pathToFileURL(settings.file));
   return (start) =>
     defer(() => {
-      const first = start?.request ?? requestAt(settings.name, address, 0);
+      const first = beginAt(start, requestAt(settings.name, address, 0));
       const skipped = Number(first.params['from']);
       const batches = withLast(skipping(valuesOf(settings), skipped));
       let position = skipped;

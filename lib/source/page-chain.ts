@@ -1,7 +1,7 @@
 /** The pages that one first request leads to. */
 import { defer, map, of, type Observable } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
-import type { ChainStart } from '../core/chain-start.ts';
+import { beginAt, type ChainStart } from '../core/chain-start.ts';
 import type { PagingNote } from '../core/plugin.ts';
 import { Receipt } from '../core/receipt.ts';
 import { requestUrl } from '../core/request.ts';
@@ -71,10 +71,10 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
     defer(() => {
       const select = selectorOf(start?.rowsAt);
       const first = firstRequest(lookup, range?.leg);
+      const begin = beginAt(start, first);
       let index = start?.index ?? range?.firstPage ?? 0;
-      const isFirst = start === undefined || requestUrl(start.request) === requestUrl(first);
       const guard = createPageGuard(endpoint.paginator, {
-        firstPage: isFirst ? index : -1,
+        firstPage: requestUrl(begin) === requestUrl(first) ? index : -1,
         maxPages: plan.settings.endpoint.max_pages,
         onNote,
       });
@@ -103,7 +103,7 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
           };
         });
       };
-      return of(start?.request ?? first).pipe(
+      return of(begin).pipe(
         paginate<ApiRequest, Step>({
           send: (request) =>
             send(request).pipe(

@@ -4,6 +4,7 @@ import type { CheckedConfig } from '../config/schema.ts';
 import { isLocal } from '../config/merge-defaults.ts';
 import { rowCountOf } from '../core/row-count.ts';
 import type { Page, Row } from '../core/types.ts';
+import type { ChainTracker } from '../progress/resource-progress.ts';
 import { childrenOf, columnsFromParent, named, withParentKey } from './children.ts';
 import type { SourceContext } from './context.ts';
 import { legChain } from './leg-chain.ts';
@@ -12,6 +13,7 @@ import { chainsOf, type Chain } from './page-chain.ts';
 import type { ResourcePlan } from './plan.ts';
 import { stepsOf } from './row-steps.ts';
 import { lookupIn, type Lookup } from './template.ts';
+import { tracked } from './tracked.ts';
 import { validateOwnColumns } from './validate-own-columns.ts';
 
 /**
@@ -28,19 +30,25 @@ export function resourcePages(
     const { name } = plan.info;
     const incremental = context.incremental(name);
     const chain = isLocal(plan.settings) ? localChain(plan) : chainsOf(plan, client, context);
-    const chainsFor = (namespaces: Readonly<Record<string, Lookup>>, parent?: Row): Observable<Page> =>
-      incremental === undefined ? chain(lookupIn(namespaces)) : legChain(chain, incremental.legs(parent), namespaces);
-    const ofParent = (resources: Lookup, parent: Row) => chainsFor({ resources }, parent);
+    const progress = context.progressOf?.(name);
+    const chainsFor = (namespaces: Readonly<Record<string, Lookup>>, parent?: Row, tracker?: ChainTracker) =>
+      tracked(tracker, plan.parent !== undefined && context.limit === undefined, (start) =>
+        incremental === undefined
+          ? chain(lookupIn(namespaces), start)
+          : legChain(chain, incremental.legs(parent), namespaces, start),
+      );
+    const ofParent = (resources: Lookup, parent: Row, tracker?: ChainTracker) =>
+      chainsFor({ resources }, parent, tracker);
     const pages =
       plan.parent === undefined
-        ? chainsFor({})
+        ? chainsFor({}, undefined, progress?.chain(''))
         : parentPages!.pipe(
             named(plan.parent.resource),
             context.incremental(plan.parent.resource)?.newTo(name) ?? identity,
             childrenOf(plan, context, ofParent),
           );
     const operators: OperatorFunction<Page, Page>[] = [
-      take(context.limit ?? Infinity),
+      take((context.limit ?? Infinity) - (progress?.counted.pages ?? 0)),
       ...stepsOf(plan),
       ...(plan.settings.schema === undefined
         ? []

@@ -14,7 +14,7 @@ describe('makeFolders', () => {
     await makeFolders(out);
     assert.deepEqual(await makeFolders(out), await makeFolders(out));
     assert.deepEqual(await readdir(out), ['_millrace']);
-    assert.deepEqual((await readdir(join(out, '_millrace'))).sort(), ['journal', 'rejected', 'runs', 'tmp']);
+    assert.deepEqual((await readdir(join(out, '_millrace'))).sort(), ['journal', 'parents', 'rejected', 'runs', 'tmp']);
   });
 
   it('says what is in the way', async () => {

@@ -29,7 +29,7 @@ describe('run: interruption', () => {
       out: folder(),
       signal: interruption.signal,
       onEvent: (event) => {
-        waitedFor.delete(`${event.type} ${event.resource}`);
+        if ('resource' in event) waitedFor.delete(`${event.type} ${event.resource}`);
         if (waitedFor.size === 0) interruption.abort();
       },
     });

@@ -20,6 +20,8 @@ export function addRun(program: Command, end: End): void {
     .addOption(outOption())
     .option('--select <names>', 'only these resources, separated by commas; their parents are fetched as needed', list);
   withSet(command)
+    .option('--fresh', 'fetch everything anew; without it, unfinished work of the run before is gone on with')
+    .option('--full-refresh', 'load everything anew, without cursors, and replace the files as a whole at the end')
     .option('--limit <pages>', 'at most this many pages of each resource', positiveInteger)
     .addOption(concurrencyOption())
     .addOption(progressOption())

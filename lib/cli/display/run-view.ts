@@ -58,6 +58,7 @@ export const EMPTY_RUN: RunView = { startedAt: undefined, resources: new Map() }
 export function reduceRun(run: RunView, event: RunEvent, now: number): RunView {
   if (event.type === 'warning' || event.type === 'decision') return run;
   if (event.type === 'waiting') return { ...run, pausedUntil: now + event.ms };
+  if (event.type === 'resumed') return run;
   const view =
     event.type === 'resource-started'
       ? { ...fresh(event.resource, now), parent: event.parent }
@@ -119,7 +120,7 @@ function fresh(resource: string, now: number): ResourceView {
   };
 }
 
-type ResourceEvent = Exclude<RunEvent, { type: 'warning' | 'decision' | 'waiting' | 'resource-started' }>;
+type ResourceEvent = Exclude<RunEvent, { type: 'warning' | 'decision' | 'waiting' | 'resumed' | 'resource-started' }>;
 
 function change(view: ResourceView, event: ResourceEvent, now: number): ResourceView {
   switch (event.type) {

@@ -200,7 +200,7 @@ function closing({ resources, out, interrupted, ms }: RunSummary): string {
   const ending = [
     `Published ${of('published')} of ${plural(resources.length, 'resource')} in ${printable(out)} in ${duration(ms)}`,
     ...(failed === 0 ? [] : [`; ${failed} failed`]),
-    ...(interrupted ? ['; interrupted: what was not published is fetched again by the next run'] : []),
+    ...(interrupted ? ['; interrupted: the work done is kept, and the next run goes on from there'] : []),
   ];
   return `${ending.join('')}.`;
 }

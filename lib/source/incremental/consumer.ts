@@ -6,18 +6,23 @@ import type { Mark, Order } from './order.ts';
 import { changeSince, functionName, type Progress, type Reached } from './progress.ts';
 import { keyHash, wholeRowHash, type RowHash } from './row-hash.ts';
 import type { IncrementalSettings } from './settings.ts';
-import { Tracker, type Rules } from './tracker.ts';
+import { Tracker, type Rules, type Taken } from './tracker.ts';
 
 export interface ConsumerGiven {
   readonly info: ResourceInfo;
   /** Where it had got to. */
   readonly progress: Progress | undefined;
+  /** What this run has given it already, where it goes on: by the key of the parent. */
+  readonly taken?: ConsumerTaken | undefined;
 }
+
+export type ConsumerTaken = Readonly<Record<string, Taken>>;
 
 export interface Consumer {
   /** @param key of the parent, with `per_parent` */
   trackerOf(key: string): Tracker;
   reached(): Progress | undefined;
+  taken(): ConsumerTaken;
 }
 
 interface Source {
@@ -51,6 +56,7 @@ export function consumerOf(given: ConsumerGiven, source: Source): Consumer {
     const tracker = new Tracker(
       rules,
       before && (settings.perParent ? own(before.parents ?? {}, key) : reachedOf(before)),
+      own(given.taken ?? {}, key),
     );
     trackers.set(key, tracker);
     if (tracker.isBackfill && !told) {
@@ -61,8 +67,11 @@ export function consumerOf(given: ConsumerGiven, source: Source): Consumer {
     }
     return tracker;
   };
+  // What it was given before counts, whether more comes or not.
+  for (const key of Object.keys(given.taken ?? {})) trackerOf(key);
   return {
     trackerOf,
+    taken: () => Object.fromEntries([...trackers].map(([key, tracker]) => [key, tracker.taken])),
     reached: () => {
       const made = [...trackers].flatMap(([key, tracker]) => {
         const reached = tracker.reached();

@@ -1,17 +1,20 @@
 import type { OnEvent } from '../../core/events.ts';
 import type { ResourcePlan } from '../plan.ts';
 import type { SourceContext } from '../context.ts';
+import type { ConsumerTaken } from './consumer.ts';
 import { IncrementalLoading } from './loading.ts';
 import { progressOf, type StateValue } from './progress.ts';
 
 export interface LoadingsOptions {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** When the loading of a resource began, in milliseconds since 1970. */
+  readonly now: (resource: string) => number;
   readonly onEvent: OnEvent;
   /** Who takes the rows of a resource in this run: itself, children. @default nobody, so that all start at the beginning */
   readonly consumersOf?: (resource: string) => readonly string[];
   /** What was kept of a resource. @default nothing */
   readonly stored?: (resource: string) => StateValue;
+  /** What `IncrementalLoading.taken` was, where a run goes on. @default nothing */
+  readonly taken?: (resource: string) => Readonly<Record<string, ConsumerTaken>> | undefined;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface LoadingsOptions {
  */
 export function incrementalLoadings(
   plans: readonly ResourcePlan[],
-  { now, onEvent, consumersOf = () => [], stored = () => ({}) }: LoadingsOptions,
+  { now, onEvent, consumersOf = () => [], stored = () => ({}), taken = () => undefined }: LoadingsOptions,
 ): SourceContext['incremental'] {
   const byName = new Map(plans.map((plan) => [plan.info.name, plan]));
   const made = new Map<string, IncrementalLoading>();
@@ -37,9 +40,10 @@ export function incrementalLoadings(
         return {
           info: byName.get(name)!.info,
           progress: name === resource ? progressOf(value) : value.parent_rows,
+          taken: taken(resource)?.[name],
         };
       }),
-      now,
+      now: () => now(resource),
       onWarning: (message) => onEvent({ type: 'warning', resource, message }),
     });
     made.set(resource, loading);

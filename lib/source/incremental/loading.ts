@@ -3,7 +3,7 @@ import { map, type OperatorFunction } from 'rxjs';
 import type { Page, ResourceInfo, Row } from '../../core/types.ts';
 import type { Receipt } from '../../core/receipt.ts';
 import { rowText } from '../../rows/row-text.ts';
-import { consumerOf, type Consumer, type ConsumerGiven } from './consumer.ts';
+import { consumerOf, type Consumer, type ConsumerGiven, type ConsumerTaken } from './consumer.ts';
 import { CursorError } from './cursor-error.ts';
 import { cursorReader } from './cursor-path.ts';
 import { legsOf, type Edge, type Leg, type Legs } from './legs.ts';
@@ -108,6 +108,11 @@ export class IncrementalLoading {
   /** How far one of the consumers has got with what it took; `undefined` where that is not to be kept. */
   reached(name: string): Progress | undefined {
     return this.#options.settings.endValue === undefined ? this.#consumers.get(name)?.reached() : undefined;
+  }
+
+  /** What the consumers have taken in this run, as JSON: what they are given again where the run goes on later. */
+  taken(): Readonly<Record<string, ConsumerTaken>> {
+    return Object.fromEntries([...this.#consumers].map(([name, consumer]) => [name, consumer.taken()]));
   }
 
   /** Where a chain starts: so that everybody gets what is new to him. */

@@ -23,6 +23,13 @@ export interface Rules {
 /** Above this, the hashes within a lag are looked through for those that are behind it. */
 const PRUNED_FROM = 10_000;
 
+/** What a tracker has taken, in the middle of a run; cursors are JSON. */
+export interface Taken {
+  readonly last?: unknown;
+  /** The hash of each row that is remembered, with its cursor, or null where it has none. */
+  readonly rows: Readonly<Record<string, unknown>>;
+}
+
 export class Tracker {
   readonly #rules: Rules;
   /** What is before this is of no interest. */
@@ -38,20 +45,26 @@ export class Tracker {
   #last: Mark | undefined;
   #prunedAt = PRUNED_FROM;
 
-  constructor(rules: Rules, reached: Reached | undefined) {
+  /**
+   * @param reached where loading got to before this run
+   * @param taken what this run has taken already, where it goes on
+   */
+  constructor(rules: Rules, reached: Reached | undefined, taken?: Taken) {
     const { order, settings } = rules;
     const markOf = (cursor: unknown) => (cursor === undefined ? undefined : order.mark(cursor));
     const initial = markOf(settings.initialValue);
+    const before = reached?.boundary?.rows ?? {};
     this.#rules = rules;
+    this.#before = new Set(Object.keys(before));
     this.#loaded = new Map(
-      Object.entries(reached?.boundary?.rows ?? {}).map(([hash, cursor]) => [
+      Object.entries(taken?.rows ?? before).map(([hash, cursor]) => [
         hash,
         cursor === null ? undefined : order.mark(unkept(cursor)),
       ]),
     );
-    this.#before = new Set(this.#loaded.keys());
     if (reached === undefined) {
       this.#began = this.start = initial;
+      this.#last = markOf(unkept(taken?.last));
       return;
     }
     const last = order.mark(unkept(reached.last_value));
@@ -62,7 +75,7 @@ export class Tracker {
     const tracked = reached.boundary && rules.hashOf && order.mark(unkept(reached.boundary.from));
     // Rows further back than the hashes go could not be told from those that were loaded.
     const from = tracked !== undefined && order.position(tracked, lagged) > 0 ? tracked : lagged;
-    this.#last = last;
+    this.#last = markOf(unkept(taken?.last)) ?? last;
     this.#stored = { from, last };
     this.#backfillTo = isBackfill ? began : undefined;
     this.#began = isBackfill ? initial : began;
@@ -138,12 +151,22 @@ export class Tracker {
     // Of what is before them nobody knows any more which rows were loaded.
     const from = tracked !== undefined && this.#rules.order.position(tracked, lagged) > 0 ? tracked : lagged;
     this.#prune(from);
-    const rows = [...this.#loaded].map(([hash, mark]) => [hash, mark === undefined ? null : kept(mark.raw)] as const);
     return {
       ...(this.#began !== undefined && { initial_value: kept(this.#began.raw) }),
       last_value: kept(this.#last.raw),
-      ...(this.#rules.hashOf !== undefined && { boundary: { from: kept(from.raw), rows: Object.fromEntries(rows) } }),
+      ...(this.#rules.hashOf !== undefined && { boundary: { from: kept(from.raw), rows: this.#rows() } }),
     };
+  }
+
+  /** What it has taken so far. */
+  get taken(): Taken {
+    return { ...(this.#last !== undefined && { last: kept(this.#last.raw) }), rows: this.#rows() };
+  }
+
+  #rows(): Record<string, unknown> {
+    return Object.fromEntries(
+      [...this.#loaded].map(([hash, mark]) => [hash, mark === undefined ? null : kept(mark.raw)]),
+    );
   }
 
   get #hasLag(): boolean {

@@ -118,7 +118,10 @@ describe('summaryTable', () => {
   it('says how to go on after an interruption', () => {
     const text = table(summaryOf([outcomeOf('jobs', { status: 'interrupted' })], { interrupted: true }), 80);
     assert.match(text, /■ jobs +12,345 +interrupted/);
-    assert.include(text.replaceAll('\n', ' '), 'interrupted: what was not published is fetched again by the next run.');
+    assert.include(
+      text.replaceAll('\n', ' '),
+      'interrupted: the work done is kept, and the next run goes on from there.',
+    );
   });
 
   it('has no total for one resource, and no table for none', () => {
