@@ -3,6 +3,7 @@ export type RunEvent =
   | {
       /** The first event of a run that found unfinished work. */
       readonly type: 'resumed';
+      readonly resource?: undefined;
       /** Whether an interrupted run is finished; otherwise what failed, or was left over, goes on. */
       readonly interrupted: boolean;
       /** Milliseconds since the last of it was fetched. */

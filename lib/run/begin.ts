@@ -1,5 +1,6 @@
 /** What a run goes on from, and how its resources are followed. */
 import { millisecondsOf } from '../config/duration-schema.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { OnEvent } from '../core/events.ts';
 import type { Folders } from '../files/folders.ts';
 import type { State } from '../files/state.ts';
@@ -15,6 +16,7 @@ import type { SourceContext } from '../source/context.ts';
 import type { ConsumerTaken } from '../source/incremental/consumer.ts';
 import { incrementalLoadings } from '../source/incremental/incremental-loadings.ts';
 import type { ResourcePlan } from '../source/plan.ts';
+import { sharing } from '../source/shared-tables.ts';
 import { consumersIn, keptProgress } from './progress.ts';
 import type { PreparedSource } from './run.ts';
 import { withDescendants, type ResourceNode } from './select-resources.ts';
@@ -42,6 +44,7 @@ export interface Begun {
  * cannot be read, and where the run may not touch it.
  */
 export async function begin(beginning: Beginning): Promise<Begun> {
+  checkFullRefresh(beginning);
   const { source, request, fresh, folders, state, tally, onEvent, now } = beginning;
   const saved = await rollForward(await readProgress(folders.checkpoint), folders, state);
   let incremental: SourceContext['incremental'] = () => undefined;
@@ -109,4 +112,16 @@ function rowsOf({ info, settings, parent }: ResourcePlan, client: PreparedSource
   const { on_reject: __, selected: ___, endpoint, ...own } = settings;
   const { error_handler: ____, ...request } = endpoint;
   return { info, own, request, parent, client: asked };
+}
+
+/** A file can be replaced as a whole where all of its rows come from one resource. */
+function checkFullRefresh({ source, nodes, request }: Beginning): void {
+  if (!request.fullRefresh) return;
+  const shared = sharing(source.plans.map(({ info }) => info));
+  const found = nodes.flatMap(withDescendants).find(({ plan, published }) => published && shared.has(plan.info.name));
+  if (found === undefined) return;
+  const { name, table } = found.plan.info;
+  throw new ConfigError(`${name} shares ${table}.parquet with another resource, so --full-refresh cannot replace it`, {
+    fix: `move ${table}.parquet away instead: what has no file is loaded anew; or leave ${name} out with --select`,
+  });
 }

@@ -350,6 +350,18 @@ describe('run: resume', () => {
       assert.deepEqual(await published(folder(), 'jobs', 'id'), [{ id: 1 }, { id: 2 }, { id: 4 }]);
     });
 
+    it('is refused where a file is shared, before anything is requested', async () => {
+      const server = await api(servers, {});
+      const config = configOf(server.origin, [
+        { ...jobs, table_name: 'all' },
+        { ...jobs, name: 'old_jobs', table_name: 'all' },
+      ]);
+      const error = await failsWith(ConfigError, () => runConfig(config, { out: folder(), fullRefresh: true }));
+      assert.include(error.message, 'jobs shares all.parquet');
+      assert.include(error.fix, 'move all.parquet away');
+      assert.isEmpty(server.asked);
+    });
+
     it('does not take up what an ordinary run left', async () => {
       const routes = { '/jobs': inPages(rowsTo(5), 2) };
       const { next } = await interrupted(routes, [jobs], '/jobs', { page: '2' });
