@@ -4,6 +4,7 @@ import { version } from '../core/version.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
+import { addImport } from './commands/import.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRun } from './commands/run.ts';
@@ -14,7 +15,7 @@ import { EXIT, EXIT_STATUS, type End } from './exit-codes.ts';
 import { usageError } from './usage-error.ts';
 
 /** The commands in the order of the help. Each loads its work when it is asked for, so that help waits for none. */
-const COMMANDS = [addRun, addCheck, addPlan, addPreview, addSampleApi, addDemo, addCompletion];
+const COMMANDS = [addRun, addCheck, addPlan, addPreview, addImport, addSampleApi, addDemo, addCompletion];
 
 /** Runs the command line and resolves to its exit status; it never rejects. Without arguments it prints its help. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -73,7 +73,7 @@ export interface TimeoutsConfig {
 
 export interface ClientConfig {
   /** What every path is appended to, e.g. `https://api.example.com/v1`. */
-  readonly base_url: string;
+  readonly base_url: string | Secret;
   readonly headers?: Readonly<Record<string, string | Secret>>;
   readonly auth?: AuthConfig;
   /** For the endpoints that name none. */
@@ -178,7 +178,7 @@ export interface ResponseActionConfig {
 
 export interface EndpointConfig {
   /** Appended to `base_url`. `{resources.jobs.id}` makes the resource a child of `jobs`. @default the resource's name */
-  readonly path?: string;
+  readonly path?: string | Secret;
   readonly method?: 'GET' | 'POST';
   /** A list repeats a parameter, null leaves it out; one that `path` names, `/{org}/jobs`, is part of the path instead. */
   readonly params?: Readonly<Record<string, FormValue | ResolveParam | IncrementalParam>>;

@@ -30,6 +30,7 @@ const CLASSES: ReadonlyMap<string, DltClass> = new Map(
     HttpBasicAuth: { type: 'http_basic', positional: ['username', 'password'] },
     OAuth2ClientCredentials: { type: 'oauth2_client_credentials', positional: [] },
     OAuthJWTAuth: { type: 'oauth2_jwt', positional: [] },
+    incremental: { positional: ['cursor_path', 'initial_value'] },
     dict: { positional: [] },
   }),
 );
@@ -58,11 +59,16 @@ export function readCall(reader: PythonReading, node: SyntaxNode, path: Path): u
   if (GETTERS.has(words.join('.'))) return readGetter(reader, node);
   const name = words.at(-1) ?? '';
   const known = CLASSES.get(name);
-  if (known !== undefined) return readClass(reader, node, known, path);
+  if (known !== undefined) return readClass(reader, node, typedAt(path, name, known), path);
   const near = nearest(name, CLASSES.keys());
   const classes = [...CLASSES.keys()].join(', ');
   const fix = near === undefined ? undefined : `did you mean ${near}? These can be read: ${classes}`;
   return reader.refuse(node.from, `the call of ${name || described(reader.python, node)} cannot be read`, fix);
+}
+
+/** A parameter says that it is the start of incremental loading; `endpoint.incremental` is nothing else. */
+function typedAt(path: Path, name: string, known: DltClass): DltClass {
+  return name === 'incremental' && path.at(-2) === 'params' ? { ...known, type: 'incremental' } : known;
 }
 
 /** A parameter of a function: dlt gives it a secret of its name, or it has its default. */

@@ -65,7 +65,7 @@ export interface Change {
   readonly fix: string;
 }
 
-const STEPS = 'take it out, and write it as processing_steps of a TypeScript source';
+const STEPS = 'take it out, make a module of the rest with millrace import, and write it there as processing_steps';
 
 const METHODS: ReadonlyMap<string, string> = new Map([
   ['add_map', STEPS],

@@ -191,6 +191,8 @@ export class PythonReader implements PythonReading {
   #named(node: SyntaxNode, path: Path): unknown {
     const name = sourceOf(this.python, node);
     const binding = this.#names.lookUp(name, node);
+    // The functions of Python that dlt takes for `last_value_func`.
+    if (binding === undefined && (name === 'max' || name === 'min')) return name;
     if (binding === undefined) return this.refuse(node.from, `${name} is not set in this document`);
     if (binding.kind === 'unreadable') return this.refuse(binding.at, binding.why);
     if (this.#open.has(name)) return this.refuse(node.from, `${name} is set to itself`);

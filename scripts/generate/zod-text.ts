@@ -20,14 +20,23 @@ export function typeText(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
     return typeText(schema.unwrap());
   }
-  if (schema instanceof z.ZodPipe) return typeText(schema.out);
+  if (schema instanceof z.ZodPipe) return pipeText(schema, meta?.['textIs']);
+  if (schema instanceof z.ZodTuple) return schema.def.items.length === 2 ? 'pair' : 'list';
   if (schema instanceof z.ZodUnion) return alternatives(schema.options.map(typeText));
   if (schema instanceof z.ZodArray) return `list of ${typeText(schema.element)}`;
   if (schema instanceof z.ZodEnum) return alternatives(schema.options.map((value) => `\`${value}\``));
   if (schema instanceof z.ZodLiteral) return `\`${String(schema.value)}\``;
   if (schema instanceof z.ZodRecord) return 'object';
   if (meta?.['type'] === 'string') return 'text or secret';
+  if (meta?.['type'] === 'array') return 'list';
   return WORDS[schema._zod.def.type] ?? schema._zod.def.type;
+}
+
+/** With a short form: what that takes, or the object. */
+function pipeText(schema: z.ZodPipe, textIs: unknown): string {
+  const short =
+    schema.out instanceof z.ZodObject ? (schema.out.shape as Record<string, z.ZodType>)[String(textIs)] : undefined;
+  return short === undefined ? typeText(schema.out) : alternatives([typeText(short), 'object']);
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -43,7 +52,9 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function alternatives(texts: readonly string[]): string {
-  const parts = [...new Set(texts.flatMap((text) => text.split(' or ')))].filter((text) => text !== 'TypeScript only');
+  const parts = [...new Set(texts.flatMap((text) => text.split(' or ')))].filter(
+    (text) => !text.endsWith('TypeScript only'),
+  );
   return parts.length === 0 ? 'TypeScript only' : parts.join(' or ');
 }
 

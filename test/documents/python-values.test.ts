@@ -110,6 +110,15 @@ github()
         'OAuth2ClientCredentials(access_token_url="u", client_id="i", client_secret=S)',
         { type: 'oauth2_client_credentials', access_token_url: 'u', client_id: 'i', client_secret: 's' },
       ],
+      ['dlt.sources.incremental("at", initial_value=1)', { cursor_path: 'at', initial_value: 1 }],
+      [
+        '{"params": {"since": incremental("at", "2024-01-01", last_value_func=max)}}',
+        {
+          params: {
+            since: { type: 'incremental', cursor_path: 'at', initial_value: '2024-01-01', last_value_func: 'max' },
+          },
+        },
+      ],
     ];
     for (const [code, value] of classes) {
       it(`reads ${code}`, () => assert.deepEqual(valueOf(code, 'S = "s"'), value));
