@@ -80,7 +80,7 @@ function paginatorFinding(plan: ResourcePlan, client: CheckedConfig['client'], r
   const name = note?.kind === 'decision' ? `${type}: ${note.message}` : type;
   if (next !== undefined) return { level: 'ok', what, message: `${name}; goes on with ${requestLabel(next, redact)}` };
   if (note?.kind === 'warning') return { level: 'warning', what, message: `${type}: ${note.message}` };
-  const last: Finding = { level: 'ok', what, message: `${name}; this page is the last` };
+  const last: Finding = { level: 'ok', what, message: note ? name : `${name}; this page is the last` };
   // One record has fields of its own, whatever they are called.
   if (raw.rows.length === 0 || facts.onlyRow !== undefined) return last;
   // What `auto` would have made of the answer.

@@ -109,6 +109,11 @@ describe('checkPage', () => {
         'ok',
         /^auto: paging by json_link: .*; goes on with GET https:\/\/api\.example\.com\/jobs\?page=2$/,
       );
+      assertFinding(
+        findingOf('paginator', { client: {}, body: [{}, {}] }),
+        'ok',
+        /^auto: one page: nothing leads to another page$/,
+      );
       const total = { data: [{}, {}], total: 9 };
       assertFinding(findingOf('paginator', { client: {}, body: total }), 'warning', /^auto: only the first page/);
     });

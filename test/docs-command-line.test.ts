@@ -1,0 +1,70 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assert } from 'chai';
+import { startSampleApi, type SampleApi } from '../lib/sample/server.ts';
+import { ROOT, runCommand } from './helpers/command.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
+
+interface Shown {
+  readonly args: readonly string[];
+  readonly output: string;
+}
+
+/** The commands of a page with what they print, from its console blocks. */
+function shownIn(page: string): Shown[] {
+  return [...page.matchAll(/^```console\n\$ millrace (.*)\n([\s\S]*?)^```/gm)].map(([, command, output]) => ({
+    args: command!.split(' '),
+    output: output!,
+  }));
+}
+
+/** Without what is another each time: addresses, times, sizes of files, and spaces that follow from them. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://api')
+    .replaceAll(/\b[\d.]+ m?s\b/g, 'some time')
+    .replaceAll(/\b[\d.]+ k?B\b/g, 'some bytes')
+    .replaceAll(/ +/g, ' ')
+    .trimEnd();
+}
+
+describe('docs/command-line.md', () => {
+  const folder = temporaryFolder();
+  let api: SampleApi;
+  let page: string;
+  before(async () => {
+    api = await startSampleApi();
+    page = await readFile(join(ROOT, 'docs/command-line.md'), 'utf8');
+  });
+  after(() => api.close());
+
+  for (const command of ['plan', 'check', 'preview', 'run']) {
+    it(`shows what ${command} really prints`, async () => {
+      const [, source] = /^```yaml\n([\s\S]*?)^```/m.exec(page)!;
+      await writeFile(join(folder(), 'my-api.yaml'), source!.replace('http://127.0.0.1:8080', api.url));
+      const shown = shownIn(page).filter(({ args }) => args[0] === command);
+      assert.isNotEmpty(shown);
+      for (const { args, output } of shown) {
+        const { stdout, stderr } = await runCommand(args, { cwd: folder(), env: { API_TOKEN: 'sample-key' } });
+        const real = steady(`${stderr}${stdout}`).split('\n');
+        const told = steady(output).split('\n');
+        assert.lengthOf(real, told.length, `${args.join(' ')}:\n${stdout}${stderr}`);
+        for (const [index, line] of told.entries()) {
+          // An ellipsis stands for what is left out.
+          const [start, end = ''] = line.split('…');
+          if (!line.includes('…')) assert.equal(real[index], line);
+          else assert.isTrue(real[index]!.startsWith(start!) && real[index]!.endsWith(end), real[index]);
+        }
+      }
+    });
+  }
+
+  it('names every command, and the exit codes', async () => {
+    const { stdout } = await runCommand(['--help'], { cwd: folder() });
+    const [, list = ''] = /^Commands:\n([\s\S]*?)\n\n/m.exec(stdout)!;
+    const names = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!).filter((name) => name !== 'help');
+    assert.includeMembers(names, ['run', 'check']);
+    for (const name of names) assert.include(page, `millrace ${name}`);
+    for (const code of [0, 1, 2, 130]) assert.match(page, new RegExp(`^\\| ${code} \\|`, 'm'));
+  });
+});
