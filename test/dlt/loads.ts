@@ -21,7 +21,7 @@ export interface Loads {
   /** What is published, integers as numbers. */
   readonly published: (table?: string) => Promise<ReadRow[]>;
   readonly state: (resource?: string) => Promise<StateValue | undefined>;
-  readonly out: string;
+  readonly out: () => string;
 }
 
 export interface Run extends Ran {
@@ -76,9 +76,7 @@ export function loads(more: MockRoutes = {}): Loads {
       if (!(await exists(path))) return undefined;
       return (JSON.parse(await readFile(path, 'utf8')) as { cursors: Record<string, StateValue> }).cursors[resource];
     },
-    get out() {
-      return folder();
-    },
+    out: folder,
   };
 }
 

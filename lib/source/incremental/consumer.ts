@@ -45,7 +45,7 @@ export function consumerOf(given: ConsumerGiven, source: Source): Consumer {
     settings,
     order,
     markOf,
-    hashOf: hashOf(given.info, source),
+    hash: hashOf(given.info, source),
     remembersCursorless: given.info.writeDisposition === 'append',
   };
   const trackers = new Map<string, Tracker>();

@@ -8,7 +8,12 @@ export interface Reached {
   readonly initial_value?: unknown;
   readonly last_value: unknown;
   /** The rows from `from` on that were loaded: the hash of each, with its cursor, or null where it has none. */
-  readonly boundary?: { readonly from: unknown; readonly rows: Readonly<Record<string, unknown>> };
+  readonly boundary?: {
+    readonly from: unknown;
+    /** The columns that the hashes are of; without them, of whole rows. */
+    readonly by?: readonly string[];
+    readonly rows: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface Progress extends Partial<Reached> {

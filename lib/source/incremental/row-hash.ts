@@ -5,21 +5,27 @@ import { isRecord } from '../../core/is-record.ts';
 import type { Row } from '../../core/types.ts';
 import { rowText } from '../../rows/row-text.ts';
 
-export type RowHash = (row: Row) => string;
+/** 128 bits that stand for a row. */
+export interface RowHash {
+  readonly of: (row: Row) => string;
+  /** The columns that count; without them all do. */
+  readonly by?: readonly string[];
+}
 
-/** 128 bits of a row, whatever the order of its columns. */
-export const wholeRowHash: RowHash = (row) => digest(row);
+/** Whatever the order of the columns. */
+export const wholeRowHash: RowHash = { of: (row) => digest(row) };
 
 /** The hash of some columns; of the whole row where it lacks one, unless `onMissing` throws. */
-export function keyHash(columns: readonly string[], onMissing?: (column: string, row: Row) => never): RowHash {
-  const paths = columns.map((column) => compilePath([column]));
-  return (row) => {
+export function keyHash(by: readonly string[], onMissing?: (column: string, row: Row) => never): RowHash {
+  const paths = by.map((column) => compilePath([column]));
+  const of = (row: Row): string => {
     const values = paths.map((path) => path.read(row));
     const missing = values.findIndex((value) => value === undefined || value === null);
     if (missing < 0) return digest(values);
-    onMissing?.(columns[missing]!, row);
-    return wholeRowHash(row);
+    onMissing?.(by[missing]!, row);
+    return wholeRowHash.of(row);
   };
+  return { of, by };
 }
 
 function digest(value: unknown): string {

@@ -5,7 +5,7 @@ import { rowText } from '../../rows/row-text.ts';
 import { CursorError } from './cursor-error.ts';
 import type { Mark, Order } from './order.ts';
 import { kept, unkept, type Reached } from './progress.ts';
-import type { RowHash } from './row-hash.ts';
+import { keyHash, wholeRowHash, type RowHash } from './row-hash.ts';
 import type { IncrementalSettings } from './settings.ts';
 import { lagOf, moved } from './step.ts';
 
@@ -15,7 +15,7 @@ export interface Rules {
   /** The cursor of a row, `undefined` where it has none. */
   readonly markOf: (row: Row) => Mark | undefined;
   /** What tells rows that were loaded before from others at the same cursor; without it nothing does. */
-  readonly hashOf: RowHash | undefined;
+  readonly hash: RowHash | undefined;
   /** Whether rows without a cursor, too, are remembered by their hashes. */
   readonly remembersCursorless: boolean;
 }
@@ -39,8 +39,9 @@ export class Tracker {
   /** Where loading began. */
   readonly #began: Mark | undefined;
   readonly #stored: { readonly from: Mark; readonly last: Mark } | undefined;
-  /** The rows loaded before that may come again, and those of this run, with their cursors. */
-  readonly #before: ReadonlySet<string>;
+  /** Tells whether a row was loaded before, if it is one that may come again. */
+  readonly #wasLoaded: (row: Row) => boolean;
+  /** The rows that the next run may meet again, those loaded before and those of this run, with their cursors. */
   readonly #loaded: Map<string, Mark | undefined>;
   #last: Mark | undefined;
   #prunedAt = PRUNED_FROM;
@@ -53,11 +54,15 @@ export class Tracker {
     const { order, settings } = rules;
     const markOf = (cursor: unknown) => (cursor === undefined ? undefined : order.mark(cursor));
     const initial = markOf(settings.initialValue);
-    const before = reached?.boundary?.rows ?? {};
     this.#rules = rules;
-    this.#before = new Set(Object.keys(before));
+    const { by, rows = {} } = reached?.boundary ?? {};
+    const before = new Set(Object.keys(rows));
+    const sameHash = isDeepStrictEqual(by, rules.hash?.by);
+    // The configuration may have another key now, which the hashes kept say nothing of.
+    const { of: hashBefore } = sameHash ? (rules.hash ?? wholeRowHash) : by === undefined ? wholeRowHash : keyHash(by);
+    this.#wasLoaded = (row) => before.size > 0 && rules.hash !== undefined && before.has(hashBefore(row));
     this.#loaded = new Map(
-      Object.entries(taken?.rows ?? before).map(([hash, cursor]) => [
+      Object.entries(taken?.rows ?? (sameHash ? rows : {})).map(([hash, cursor]) => [
         hash,
         cursor === null ? undefined : order.mark(unkept(cursor)),
       ]),
@@ -72,7 +77,7 @@ export class Tracker {
     const isBackfill =
       typeof settings.lastValueFunc !== 'function' && began !== undefined && isBefore(initial, began, order);
     const lagged = this.#lagged(last);
-    const tracked = reached.boundary && rules.hashOf && order.mark(unkept(reached.boundary.from));
+    const tracked = reached.boundary && rules.hash && order.mark(unkept(reached.boundary.from));
     // Rows further back than the hashes go could not be told from those that were loaded.
     const from = tracked !== undefined && order.position(tracked, lagged) > 0 ? tracked : lagged;
     this.#last = markOf(unkept(taken?.last)) ?? last;
@@ -88,19 +93,20 @@ export class Tracker {
 
   /** The rows that are new; their cursors count from now on. */
   take(rows: readonly Row[]): readonly Row[] {
-    const taken = rows.map((row) => ({ row, mark: this.#rules.markOf(row) })).filter((one) => this.#isNew(one));
+    const marked = rows.map((row) => ({ row, mark: this.#rules.markOf(row) }));
+    const taken = marked.filter((one) => this.#isNew(one));
     const before = this.#last;
     for (const { mark } of taken) if (mark !== undefined) this.#last = this.#rules.order.advance(this.#last, mark);
-    this.#remember(taken, before);
+    this.#remember(marked, before);
     return taken.length === rows.length ? rows : taken.map(({ row }) => row);
   }
 
   #isNew({ row, mark }: Marked): boolean {
-    const { order, settings, hashOf } = this.#rules;
+    const { order, settings, hash } = this.#rules;
     if (mark === undefined) {
       // Each window may bring them again.
-      const known = settings.step === undefined ? this.#before : this.#loaded;
-      return hashOf === undefined || !known.has(hashOf(row));
+      const isRepeat = settings.step !== undefined && hash !== undefined && this.#loaded.has(hash.of(row));
+      return !isRepeat && !this.#wasLoaded(row);
     }
     const atStart = this.start === undefined ? 1 : order.position(mark, this.start);
     if (atStart < 0 || (atStart === 0 && settings.rangeStart === 'open')) return false;
@@ -111,13 +117,13 @@ export class Tracker {
       const atFrom = order.position(mark, stored.from);
       if (atFrom < 0 || (atFrom === 0 && settings.rangeStart === 'open')) return false;
     }
-    return hashOf === undefined || order.position(mark, stored.last) > 0 || !this.#before.has(hashOf(row));
+    return order.position(mark, stored.last) > 0 || !this.#wasLoaded(row);
   }
 
   /** Keeps the hashes of those rows that the next run may meet again. */
-  #remember(taken: readonly Marked[], before: Mark | undefined): void {
-    const { order, hashOf, remembersCursorless } = this.#rules;
-    if (hashOf === undefined) return;
+  #remember(seen: readonly Marked[], before: Mark | undefined): void {
+    const { order, hash, remembersCursorless } = this.#rules;
+    if (hash === undefined) return;
     const from = this.#last && this.#lagged(this.#last);
     if (
       from !== undefined &&
@@ -125,11 +131,12 @@ export class Tracker {
       !this.#hasLag &&
       !isDeepStrictEqual(before.raw, this.#last?.raw)
     ) {
-      for (const [hash, mark] of this.#loaded) if (mark !== undefined) this.#loaded.delete(hash);
+      for (const [known, mark] of this.#loaded) if (mark !== undefined) this.#loaded.delete(known);
     }
-    for (const { row, mark } of taken) {
-      const comesAgain = mark === undefined ? remembersCursorless : order.position(mark, from!) >= 0;
-      if (comesAgain) this.#loaded.set(hashOf(row), mark);
+    for (const { row, mark } of seen) {
+      const comesAgain =
+        mark === undefined ? remembersCursorless : from !== undefined && order.position(mark, from) >= 0;
+      if (comesAgain) this.#loaded.set(hash.of(row), mark);
     }
     if (this.#loaded.size > this.#prunedAt && from !== undefined) {
       this.#prune(from);
@@ -146,6 +153,7 @@ export class Tracker {
   /** `undefined` where no row with a cursor was ever seen. */
   reached(): Reached | undefined {
     if (this.#last === undefined) return undefined;
+    const { hash } = this.#rules;
     const lagged = this.#lagged(this.#last);
     const tracked = this.#stored?.from;
     // Of what is before them nobody knows any more which rows were loaded.
@@ -154,7 +162,7 @@ export class Tracker {
     return {
       ...(this.#began !== undefined && { initial_value: kept(this.#began.raw) }),
       last_value: kept(this.#last.raw),
-      ...(this.#rules.hashOf !== undefined && { boundary: { from: kept(from.raw), rows: this.#rows() } }),
+      ...(hash && { boundary: { from: kept(from.raw), ...(hash.by && { by: hash.by }), rows: this.#rows() } }),
     };
   }
 
