@@ -5,7 +5,7 @@ import { requestUrl } from '../../lib/core/request.ts';
 import type { ApiRequest, ApiResponse, Page } from '../../lib/core/types.ts';
 import { checkConfig } from '../../lib/config/check.ts';
 import type { SourceContext } from '../../lib/source/context.ts';
-import { chainsOf } from '../../lib/source/page-chain.ts';
+import { chainsOf, type Chain } from '../../lib/source/page-chain.ts';
 import { planOf } from './planned.ts';
 
 export const ORIGIN = 'https://api.example.com';
@@ -24,7 +24,12 @@ export interface ChainOptions {
 
 /** The chain of pages of one endpoint, against a scripted server. */
 export function chain(endpoint: object, server: Server, options: ChainOptions = {}): Observable<Page> {
-  const { client = {}, start, context, deliver = of, onEvent = () => {} } = options;
+  return chains(endpoint, server, options)(() => undefined, options.start);
+}
+
+/** The chains of one endpoint, for several ranges. */
+export function chains(endpoint: object, server: Server, options: ChainOptions = {}): Chain {
+  const { client = {}, context, deliver = of, onEvent = () => {} } = options;
   const plan = planOf({ name: 'jobs', endpoint });
   const config = checkConfig({ client: { base_url: ORIGIN, ...client }, resources: [{ name: 'jobs', endpoint }] });
   const send = (request: ApiRequest) =>
@@ -38,7 +43,7 @@ export function chain(endpoint: object, server: Server, options: ChainOptions = 
         ...answerOf(server(request, url.slice(ORIGIN.length))),
       });
     });
-  const chains = chainsOf(plan, config.client, {
+  return chainsOf(plan, config.client, {
     transport: { sender: () => send, close: () => {} },
     authenticators: { of: () => undefined },
     onEvent,
@@ -47,7 +52,6 @@ export function chain(endpoint: object, server: Server, options: ChainOptions = 
     onParentSkipped: () => {},
     ...context,
   });
-  return chains(() => undefined, start);
 }
 
 const responses = new WeakSet<object>();
