@@ -134,7 +134,7 @@ describe('incremental windows', () => {
   });
 
   it('a window that fails fails the run: nothing is published', async () => {
-    held = [{ id: 1, at: 'no time' } as never];
+    held = [{ id: 1, at: 'no time' }];
     ignores = true;
     const ran = await run(config(days), { now: () => Date.UTC(2024, 0, 2), fails: true });
     assert.equal(ran.outcome('rows').status, 'failed');
