@@ -14,6 +14,7 @@ import type { RunRequest } from '../progress/saved.ts';
 import { resumedEvent } from '../progress/told.ts';
 import type { SourceContext } from '../source/context.ts';
 import type { ConsumerTaken } from '../source/incremental/consumer.ts';
+import { CursorError } from '../source/incremental/cursor-error.ts';
 import { incrementalLoadings } from '../source/incremental/incremental-loadings.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { sharing } from '../source/shared-tables.ts';
@@ -48,7 +49,7 @@ export async function begin(beginning: Beginning): Promise<Begun> {
   const { source, request, fresh, folders, state, tally, onEvent, now } = beginning;
   const saved = await rollForward(await readProgress(folders.checkpoint), folders, state);
   let incremental: SourceContext['incremental'] = () => undefined;
-  const resources = followed(beginning, (resource) => incremental(resource)?.taken());
+  const resources = followed(beginning, (resource) => takenOf(incremental, resource));
   const resumeWithin = millisecondsOf(source.config.resume_within ?? '6h');
   const decision = decide({ saved, request, wanted: resources, now: now(), resumeWithin, fresh });
   const told = resumedEvent(saved, decision, resources, now());
@@ -61,6 +62,16 @@ export async function begin(beginning: Beginning): Promise<Begun> {
   }
   incremental = await loadings(beginning, progress);
   return { progress, incremental };
+}
+
+/** One that does not fit what was kept has taken nothing; its resource fails, and says why. */
+function takenOf(incremental: SourceContext['incremental'], resource: string): unknown {
+  try {
+    return incremental(resource)?.taken();
+  } catch (error) {
+    if (error instanceof CursorError) return undefined;
+    throw error;
+  }
 }
 
 async function loadings(
@@ -107,11 +118,11 @@ function followed({ source, nodes, tally }: Beginning, stateOf: (resource: strin
 }
 
 /** What decides which rows a resource has: not how failures are dealt with, and not what is told of them. */
-function rowsOf({ info, settings, parent }: ResourcePlan, client: PreparedSource['config']['client']) {
+function rowsOf({ info, settings, parent, incremental }: ResourcePlan, client: PreparedSource['config']['client']) {
   const { error_handler: _, ...asked } = client;
   const { on_reject: __, selected: ___, endpoint, ...own } = settings;
   const { error_handler: ____, ...request } = endpoint;
-  return { info, own, request, parent, client: asked };
+  return { info, own, request, incremental, parent, client: asked };
 }
 
 /** A file can be replaced as a whole where all of its rows come from one resource. */

@@ -152,8 +152,13 @@ describe('incremental runs', () => {
         assert.equal(status, 'failed');
         assert.include(error!.message, expected);
         assert.propertyVal(error, 'setting', 'resources.rows.endpoint.incremental');
-        assert.match((error as { fix?: string }).fix!, /set it back, or reset/);
+        assert.match(
+          (error as { fix?: string }).fix!,
+          /set it back, or load the resource anew with --full-refresh --select rows/,
+        );
         assert.deepEqual(column(await published(), 'id'), [2, 3]);
+        await run(rows(incremental), { fullRefresh: true });
+        assert.deepEqual(column(await published(), 'id'), [1, 2, 3], 'the way out');
       });
     }
 

@@ -99,7 +99,7 @@ function usable({ info, progress }: ConsumerGiven, { settings, parent, onWarning
   throw new CursorError(`${message}; starting over would append rows that are there already`, {
     resource: info.name,
     setting: settings.setting,
-    fix: `set it back, or reset the state of ${info.name} and move its file away, so that it is loaded anew`,
+    fix: `set it back, or load the resource anew with --full-refresh --select ${info.name}`,
   });
 }
 
