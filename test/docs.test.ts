@@ -7,17 +7,11 @@ import { assert } from 'chai';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { startSampleApi, type SampleApi } from '../lib/sample/server.ts';
+import { blocksOf } from './helpers/code-blocks.ts';
 
 const exec = promisify(execFile);
 const MAIN = resolve('lib/cli/main.ts');
 const TSX = import.meta.resolve('tsx');
-
-/** The code blocks of a page, by language. */
-function blocksOf(page: string, language: string): string[] {
-  return [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
-    .filter(([, found]) => found === language)
-    .map(([, , code]) => code!);
-}
 
 async function rowsOf(file: string): Promise<Record<string, unknown>[]> {
   return parquetReadObjects({ file: await asyncBufferFromFile(file), compressors });
@@ -32,7 +26,7 @@ describe('the README', () => {
     api = await startSampleApi({ size: 0.1 });
     folder = await mkdtemp(join(tmpdir(), 'millrace-readme-'));
     const readme = (await readFile('README.md', 'utf8')).replace('https://api.example.com', api.url);
-    blocks = blocksOf(readme, 'ts');
+    blocks = blocksOf(readme, 'ts').map(({ code }) => code);
     await writeFile(join(folder, 'my-api.ts'), blocks[0]!);
   });
 

@@ -1,18 +1,16 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { assert } from 'chai';
 import { planSource } from '../../lib/api/plan-source.ts';
 import { loadSource } from '../../lib/cli/load-source.ts';
 import { startSampleApi, type SampleApi } from '../../lib/sample/server.ts';
 import { ROOT, runCommand } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { tool, typeCheck } from '../helpers/type-check.ts';
 import { assertAllPublished, baseUrl, SAMPLE_ENV } from '../flows/sample-runs.ts';
 import { API_NAMES } from '../sample/sample-client.ts';
 import { SEEDS } from '../sample/seed-files.ts';
 
-const run = promisify(execFile);
 const SEED_FOLDER = join(ROOT, 'test/fixtures/seeds');
 
 /** Everything that a text file can say and that TypeScript says otherwise. */
@@ -83,24 +81,9 @@ describe('cli: import', function () {
       assert.notInclude(text, 'stream_partition');
       assert.deepEqual(await planOf(join(folder(), `out/source-${index}.ts`)), await planOf(source), source);
     }
-    const config = {
-      extends: join(ROOT, 'tsconfig.json'),
-      compilerOptions: {
-        paths: { millrace: [join(ROOT, 'lib/index.ts')], '*': [join(ROOT, 'node_modules/*')] },
-        typeRoots: [join(ROOT, 'node_modules/@types')],
-      },
-      include: ['.'],
-    };
-    await writeFile(join(folder(), 'out/tsconfig.json'), JSON.stringify(config));
-    await writeFile(join(folder(), 'out/package.json'), '{"type":"module"}');
-    await npx('tsc', '-p', join(folder(), 'out'));
-    await npx(
-      'oxfmt',
-      '-c',
-      join(ROOT, '.oxfmtrc.json'),
-      '--check',
-      ...sources.map((_, i) => join(folder(), `out/source-${i}.ts`)),
-    );
+    assert.equal(await typeCheck(join(folder(), 'out')), '');
+    const modules = sources.map((_, index) => join(folder(), `out/source-${index}.ts`));
+    assert.equal(await tool('oxfmt', '-c', join(ROOT, '.oxfmtrc.json'), '--check', ...modules), '');
   });
 
   it('finds the files that a source names from its new place', async () => {
@@ -165,10 +148,3 @@ describe('cli: import', function () {
     });
   }
 });
-
-/** Runs a tool of this project; fails with what it says. */
-async function npx(tool: string, ...args: readonly string[]): Promise<void> {
-  await run(join(ROOT, 'node_modules/.bin', tool), args, { cwd: ROOT }).catch((error: { stdout?: string }) => {
-    assert.fail(`${tool}: ${error.stdout}`);
-  });
-}
