@@ -22,6 +22,8 @@ const LAYERS: readonly (readonly string[])[] = [
 const DOORS: Readonly<Record<string, RegExp>> = {
   'node-fetch': /^http\/send\.ts$/,
   '@duckdb/node-api': /^engines\//,
+  'parquetjs-lite': /^engines\/parquetjs/,
+  hyparquet: /^engines\/hyparquet/,
   commander: /^cli\//,
   'jose/jwt/sign': /^auth\/oauth2-jwt\.ts$/,
   '@faker-js/faker': /^sample\//,

@@ -22,6 +22,12 @@ export function keptOption(): Option {
   return new Option('-o, --out <dir>', 'output folder of the runs, where renewed credentials are kept').default('data');
 }
 
+export function engineOption(): Option {
+  return new Option('--engine <name>', 'what writes the files; parquetjs needs no native library, and is slower')
+    .choices(['duckdb', 'parquetjs'])
+    .default('duckdb');
+}
+
 export function progressOption(): Option {
   return new Option('--progress <mode>', 'how progress is shown, on stderr')
     .choices(['auto', 'plain', 'json', 'none'])

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../core/events.ts';
+import type { EngineName } from '../engines/open-engine.ts';
 import { run, type PreparedSource } from '../run/run.ts';
 import { createDisplay, type DisplayMode } from './display/display.ts';
 import { streamOptions } from './display/stream-options.ts';
@@ -17,6 +18,8 @@ export interface RunFlags {
   readonly concurrency?: number;
   readonly fresh?: boolean;
   readonly fullRefresh?: boolean;
+  readonly engine?: EngineName;
+  readonly memory?: string;
 }
 
 /** `millrace run`: resolves to the exit status. */
@@ -48,13 +51,15 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const { out, select, limit, concurrency, fresh = false, fullRefresh = false } = flags;
+    const { out, select, limit, concurrency, fresh = false, fullRefresh = false, engine, memory } = flags;
     const summary = await run(source, {
       out,
       signal: interruption.signal,
       onEvent: display.onEvent,
       fresh,
       fullRefresh,
+      ...(engine && { engine }),
+      ...(memory !== undefined && { memory }),
       ...(select && { select }),
       ...(limit !== undefined && { limit }),
       ...(concurrency !== undefined && { concurrency }),

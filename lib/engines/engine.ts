@@ -109,6 +109,8 @@ export interface WrittenPart {
  */
 export interface Engine {
   readonly name: string;
+  /** Gets ready in the background, where that takes time. A failure shows in the first call that needs it. */
+  warmUp?(): void;
   /** Reads what a Parquet file holds. Throws `SinkError` where it is not a readable Parquet file. */
   inspect(path: string): Promise<PublishedFile>;
   /** Reads one finished journal file, while others are still being written, into a file beside it. */

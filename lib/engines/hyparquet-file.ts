@@ -1,7 +1,7 @@
 /** Reads Parquet files without a native library. */
 import type { FileMetaData, ParquetParsers, SchemaElement } from 'hyparquet';
 import { SinkError } from '../core/errors.ts';
-import type { Column, ColumnType } from '../rows/column-type.ts';
+import type { ColumnType } from '../rows/column-type.ts';
 import { Observation } from '../rows/observation.ts';
 import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
 import type { PublishedFile } from './engine.ts';
@@ -91,9 +91,4 @@ function typeOf({ type, converted_type: converted, logical_type: logical }: Sche
     default:
       return { kind: 'string' };
   }
-}
-
-/** The type of a column by its name. */
-export function typeIn(columns: readonly Column[], name: string): ColumnType {
-  return columns.find((column) => column.name === name)?.type ?? { kind: 'null' };
 }

@@ -45,21 +45,22 @@ export class ParquetFileWriter {
 
   async append(row: StoredRow): Promise<void> {
     this.#rows += 1;
-    await this.#guarded(this.#writer.appendRow(shaped(row, this.#columns)));
+    await asError(this.#writer.appendRow(shaped(row, this.#columns)));
   }
 
   async close(metadata: string): Promise<void> {
     this.#writer.setMetadata('millrace', metadata);
-    await this.#guarded(this.#writer.close());
+    // It waits for ever for the end of a stream that has failed.
+    await asError(Promise.race([this.#writer.close(), this.#failed]));
   }
+}
 
-  /** It throws texts, and waits for ever for a stream that has failed. */
-  async #guarded(work: Promise<void>): Promise<void> {
-    try {
-      await Promise.race([work, this.#failed]);
-    } catch (error) {
-      throw error instanceof Error ? error : new Error(String(error));
-    }
+/** parquetjs-lite throws texts. */
+async function asError<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof Error ? error : new Error(String(error));
   }
 }
 

@@ -17,7 +17,7 @@ import type { CheckedConfig } from '../config/schema.ts';
 import type { OnEvent, ResourceOutcome, RunSummary } from '../core/events.ts';
 import { ConfigError } from '../core/errors.ts';
 import { redactor } from '../core/redact.ts';
-import { DuckDbEngine } from '../engines/duckdb.ts';
+import { ENGINES, openEngine, type EngineName } from '../engines/open-engine.ts';
 import { Credentials } from '../files/credentials.ts';
 import { makeFolders } from '../files/folders.ts';
 import { takeLock } from '../files/lock.ts';
@@ -50,6 +50,10 @@ export interface RunOptions {
   readonly fullRefresh?: boolean;
   /** How many requests are under way at the same time. @default 8 */
   readonly concurrency?: number;
+  /** What writes the files. `parquetjs` needs no native library; it is slower, and refuses some things. @default 'duckdb' */
+  readonly engine?: EngineName;
+  /** How much memory DuckDB may take before it spills to disk, e.g. `2GB`. @default '512MB' */
+  readonly memory?: string;
   /** Ends the run where it is: what is being published is finished, and nothing else is published. */
   readonly signal?: AbortSignal;
   readonly onEvent?: OnEvent;
@@ -77,7 +81,10 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
   const nodes = selectResources(source.plans, options.select);
   const folders = await makeFolders(out);
   const unlock = await takeLock(folders.lock);
-  const engine = new DuckDbEngine({ spillFolder: join(folders.temporary, 'spill') });
+  const engine = openEngine(options.engine ?? 'duckdb', {
+    spillFolder: join(folders.temporary, 'spill'),
+    memory: options.memory,
+  });
   const tally = new Tally();
   const onEvent: OnEvent = (event) => {
     tally.count(event);
@@ -119,7 +126,7 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
       leavesRows: untouched(nodes),
       onParentSkipped: (resource) => tally.skipParent(resource),
     };
-    engine.warmUp();
+    engine.warmUp?.();
     const stop = merge(signal === undefined ? NEVER : abortOf(signal), begun.progress.broken);
     const onClosing = (closed: Promise<void>) => void closing.push(closed);
     const publishing = nodes.flatMap(withDescendants).filter(({ published }) => published);
@@ -188,6 +195,13 @@ function checkOptions(options: RunOptions): void {
     const value = options[name];
     if (value === undefined || (Number.isInteger(value) && value >= 1)) continue;
     throw new ConfigError(`${name} has to be a whole number from 1, not ${value}`, { setting: name });
+  }
+  const { engine, memory } = options;
+  if (engine !== undefined && !ENGINES.includes(engine)) {
+    throw new ConfigError(`there is no engine ${engine}`, { setting: 'engine', fix: `use ${ENGINES.join(' or ')}` });
+  }
+  if (memory !== undefined && !/^\d+(?:\.\d+)? ?[MG]i?B$/i.test(memory)) {
+    throw new ConfigError(`memory has to be a size such as 512MB or 2GB, not ${memory}`, { setting: 'memory' });
   }
 }
 

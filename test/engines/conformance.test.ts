@@ -95,7 +95,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     what: 'names',
-    runs: [[[{ id: 1, constructor: 1, 'a.b': 2, toString: { 'a b': 3 }, ID: 4, '': 5, 日本: 6 } as Row]]],
+    runs: [[[{ id: 1, constructor: 1, 'a.b': 2, toString: { 'a b': 3 }, ID: 4, '': 5, 日本: 6 }]]],
   },
   ...(
     [
@@ -169,6 +169,14 @@ describe('engines', () => {
     ['history', { mergeStrategy: 'scd2' }, [row(1, 1)], /no write_disposition merge with strategy scd2/],
     ['partitions', { partitionBy: { buckets: 2 } }, [row(1, 1)], /no partition_by/],
   ];
+  it('parquetjs says where it cannot write', async () => {
+    const task = { incoming: { paths: [], columns: [], largestRow: 0 }, stored: [], unique: { by: 'row' } } as const;
+    const columns = [{ name: 'a', type: { kind: 'int64' } }] as const;
+    const target = join(folder(), 'no', 'file');
+    const error = await failsWith(SinkError, () => parquetjs.write({ ...task, columns, target }));
+    assert.include(error.message, `cannot write ${target}`);
+  });
+
   for (const [what, over, rows, message] of refused) {
     it(`parquetjs refuses ${what}, and says what to do`, async () => {
       const error = await failsWith(SinkError, () =>

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EXIT_STATUS, type End } from '../exit-codes.ts';
 import {
   concurrencyOption,
+  engineOption,
   list,
   outOption,
   positiveInteger,
@@ -24,6 +25,8 @@ export function addRun(program: Command, end: End): void {
     .option('--full-refresh', 'load everything anew, without cursors, and replace the files as a whole at the end')
     .option('--limit <pages>', 'at most this many pages of each resource', positiveInteger)
     .addOption(concurrencyOption())
+    .addOption(engineOption())
+    .option('--memory <size>', 'what DuckDB may take before it spills to disk, e.g. 2GB (default: 512MB)')
     .addOption(progressOption())
     .addHelpText(
       'after',
