@@ -71,7 +71,7 @@ function finderOf({ token_path, token_header, token_cookie }: TokenPlace): Finde
 
 /** The cookies that an answer sets. Repeated headers are joined by commas, which dates have too. */
 function cookiesIn(header = ''): ReadonlyMap<string, string> {
-  const cookies = header.split(/,\s*(?=[^;,=\s]+=)/).map((cookie) => cookie.split(';', 1)[0]!.trim());
+  const cookies = header.split(/, (?=[^;,=\s]+=)/).map((cookie) => cookie.split(';', 1)[0]!.trim());
   return new Map(cookies.filter((cookie) => cookie.includes('=')).map((cookie) => [nameOf(cookie), valueOf(cookie)]));
 }
 

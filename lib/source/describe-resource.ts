@@ -70,11 +70,13 @@ function describeEndpoint(plan: ResourcePlan, config: CheckedConfig, origins: Or
   const selector = endpoint.data_selector;
   // null takes the authentication of the client away.
   const auth = (endpoint.auth === undefined ? config.client.auth : endpoint.auth) as
-    | { readonly type: string }
+    | { readonly type: string; readonly registered?: string }
     | null
     | undefined;
   return {
-    ...(auth && { auth: { value: auth.type, from: origins.ofEndpoint('auth') ?? ('default' as const) } }),
+    ...(auth && {
+      auth: { value: auth.registered ?? auth.type, from: origins.ofEndpoint('auth') ?? ('default' as const) },
+    }),
     paginator: describePaginator(plan, config, origins),
     dataSelector: {
       value: typeof selector === 'object' ? selector.join('.') : selector,

@@ -106,11 +106,11 @@ describe('session', () => {
     const auth = { type: 'session', path: '/login', token_cookie: 'sid', name: 'sid', location: 'cookie' };
     const { server, error } = await fetchJobs((request, response) => {
       if (request.url === '/jobs') return answer(response, []);
-      const cookies = ['lang=en; Expires=Wed, 21 Oct 2035 07:28:00 GMT; Path=/', 'sid=a=b==; HttpOnly'];
+      const cookies = ['lang=en; Expires=Wed, 21 Oct 2035 07:28:00 GMT; Path=/', 'sid=a=b,c==; HttpOnly'];
       return response.writeHead(200, { 'set-cookie': cookies }).end('<!doctype html><title>Welcome</title>');
     }, auth);
     assert.isUndefined(error);
-    assert.equal(server.headers[1]!.cookie, 'sid=a=b==');
+    assert.equal(server.headers[1]!.cookie, 'sid=a=b,c==');
   });
 
   for (const [what, options] of [

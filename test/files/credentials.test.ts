@@ -28,6 +28,7 @@ describe('Credentials', () => {
   });
 
   for (const text of [
+    's3cret',
     '',
     '{"version":1,"checksum":"0","values":{"a":"s3cret"}',
     '{"version":1,"values":{"a":"s3cret"}}',

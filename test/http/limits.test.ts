@@ -169,6 +169,19 @@ describe('createToldBudget', () => {
     assert.equal(budget.wait(20), 980);
   });
 
+  it('takes resets in whole seconds, which come a little later each time, for one', () => {
+    const budget = createToldBudget();
+    budget.enter!(0);
+    budget.enter!(0);
+    budget.learn(told(1, 10_000), 10);
+    budget.leave!(10);
+    // The one that was answered first had been counted last.
+    budget.learn(told(2, 10_900), 20);
+    budget.leave!(20);
+    budget.enter!(20);
+    assert.equal(budget.wait(20), 10_880);
+  });
+
   it('gives way to others who draw on the same limit', () => {
     const budget = createToldBudget();
     budget.enter!(0);

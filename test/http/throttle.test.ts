@@ -181,6 +181,31 @@ describe('createThrottle', () => {
     });
   }
 
+  it('an error that tells nothing does not end the limit that was told', () => {
+    const told = windowed(2, 10, (left, reset) => ({
+      'x-ratelimit-remaining': `${left}`,
+      'x-ratelimit-reset': reset.toFixed(3),
+    }));
+    let failed = false;
+    // Something before the API fails the first request after the reset.
+    const api: Api = (at) => {
+      if (at < 10_000 || failed) return told(at);
+      failed = true;
+      return { status: 502, headers: {} };
+    };
+    const log: Sent[] = [];
+    run(({ flush }) => {
+      const throttle = createThrottle({ concurrency: 8 });
+      const one = defer(() => request(throttle, api, log)).pipe(retry({ count: 20, delay: () => timer(1000) }));
+      range(16)
+        .pipe(mergeMap(() => one, 16))
+        .subscribe();
+      flush();
+    });
+    assert.isTrue(failed);
+    assert.isEmpty(log.filter(({ at, status }) => at > 0 && status === 429));
+  });
+
   it('a 429 pauses all requests until its Retry-After, and is told once', () => {
     let count = 0;
     const api: Api = () => {

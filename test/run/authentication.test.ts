@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from 'chai';
+import type { AuthFunction } from '../../lib/auth/custom.ts';
 import { AuthError } from '../../lib/core/errors.ts';
+import { secret } from '../../lib/core/secret.ts';
 import { answer, testServers } from '../http/test-servers.ts';
 import { api, inPages, type Asked, type Route } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -121,9 +123,11 @@ describe('run: authentication', () => {
     const rotating = async () => {
       let valid = 'refresh-0';
       let count = 0;
+      let refused = false;
       const server = await api(servers, {
         '/token': ({ body, response }) => {
           const form = new URLSearchParams(body);
+          if (refused) return answer(response, { you_sent: form.get('refresh_token') }, 400);
           if (form.get('refresh_token') !== valid) return answer(response, { error: 'invalid_grant' }, 400);
           count += 1;
           valid = `refresh-${count}`;
@@ -132,7 +136,11 @@ describe('run: authentication', () => {
         '/jobs': withToken(() => `token-${count}`, [{ id: 1 }]),
       });
       const auth = (refresh_token: string) => ({ type: 'oauth2_refresh_token', refresh_token });
-      return { server, config: (token = 'refresh-0') => withAuth(server.origin, ['jobs'], auth(token)) };
+      return {
+        server,
+        refuse: () => (refused = true),
+        config: (token = 'refresh-0') => withAuth(server.origin, ['jobs'], auth(token)),
+      };
     };
     const forms = (bodies: readonly string[]) =>
       bodies.flatMap((body) => new URLSearchParams(body).get('refresh_token') ?? []);
@@ -161,6 +169,15 @@ describe('run: authentication', () => {
       assert.equal(error.fix, 'check the credentials, and whether they have expired');
     });
 
+    it('that was kept does not show, even where the server repeats it', async () => {
+      const { config, refuse } = await rotating();
+      await runConfig(config(), out());
+      refuse();
+      const { outcome, events } = await runConfig(config(), out());
+      assert.match(outcome('jobs').error!.message, /\{"you_sent":"\*\*\*"\}/);
+      assert.notInclude(JSON.stringify(events), 'refresh-1');
+    });
+
     it('that stays the same is not written down', async () => {
       const server = await api(servers, {
         '/token': () => ({ access_token: 'token-1', refresh_token: 'refresh-0' }),
@@ -170,6 +187,40 @@ describe('run: authentication', () => {
       await runConfig(withAuth(server.origin, ['jobs'], auth), out());
       assert.isUndefined(await stat(file()).catch(() => undefined));
     });
+  });
+
+  it('resources whose secrets differ do not share a credential', async () => {
+    const whoami: Route = ({ request }) => [{ sent: request.headers.authorization }];
+    const server = await api(servers, { '/one': whoami, '/two': whoami });
+    const resource = (name: string) => ({ name, endpoint: { auth: { token: secret(`key_${name}`) } } });
+    const config = configOf(server.origin, [resource('one'), resource('two')]);
+    await runConfig(config, out(), { KEY_ONE: 'first', KEY_TWO: 'second' });
+    assert.deepEqual(await published(folder(), 'one'), [{ sent: 'Bearer first' }]);
+    assert.deepEqual(await published(folder(), 'two'), [{ sent: 'Bearer second' }]);
+  });
+
+  it('resources whose functions differ do not share one', async () => {
+    const whoami: Route = ({ request }) => [{ sent: request.headers['x-who'] }];
+    const server = await api(servers, { '/one': whoami, '/two': whoami });
+    const resource = (name: string): object => {
+      const auth: AuthFunction = (request) => ({ ...request, headers: { ...request.headers, 'x-who': name } });
+      return { name, endpoint: { auth } };
+    };
+    await runConfig(configOf(server.origin, [resource('one'), resource('two')]), out());
+    assert.deepEqual(await published(folder(), 'one'), [{ sent: 'one' }]);
+    assert.deepEqual(await published(folder(), 'two'), [{ sent: 'two' }]);
+  });
+
+  it('the message of a function that fails shows no secret', async () => {
+    const server = await api(servers, { '/jobs': [] });
+    const auth: AuthFunction = () => {
+      throw new Error('cannot sign with own-s3cret');
+    };
+    const client = { base_url: server.origin, headers: { 'x-key': secret('own_key') }, auth };
+    const { outcome } = await runConfig(configOf(server.origin, ['jobs'], { client }), out(), {
+      OWN_KEY: 'own-s3cret',
+    });
+    assert.equal(outcome('jobs').error?.message, 'no credentials: the auth function failed: cannot sign with ***');
   });
 
   it('a token server that answers something else is told by the names of the keys alone', async () => {
