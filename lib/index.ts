@@ -60,6 +60,7 @@ export { flatMapRows } from './operators/flat-map-rows.ts';
 export { forEachParent, type ForEachParentOptions } from './operators/for-each-parent.ts';
 export { mapRows } from './operators/map-rows.ts';
 export { paginate, type PaginateOptions } from './operators/paginate.ts';
+export { paginateAhead, type PaginateAheadOptions } from './operators/paginate-ahead.ts';
 export { retryWithBackoff } from './operators/retry-with-backoff.ts';
 export { selectRows } from './operators/select-rows.ts';
 export { validateRows } from './operators/validate-rows.ts';

@@ -38,6 +38,11 @@ export interface Paginator {
   /** The request for the page after `page`, or `undefined` where it was the last. Throws `PaginationError`. */
   next(page: PageFacts, request: ApiRequest): ApiRequest | undefined;
   /**
+   * The requests that come after this page, in order, where they can be told without the pages in between: they may be
+   * sent ahead. `next` decides all the same, so the last page may come before their end. They are taken one at a time.
+   */
+  ahead?(page: PageFacts, request: ApiRequest): Iterable<ApiRequest> | undefined;
+  /**
    * Called when the page for `request` is the same as the one before it, or is empty although it is the first.
    * Returns where to go on, or `undefined` where there is no innocent explanation.
    */

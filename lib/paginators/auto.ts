@@ -42,6 +42,7 @@ export function autoPaginator(specs: ChoosableSpecs) {
         first: (request) => request,
         next: (page, request) => (chosen(request) ?? decide(page, request))?.next(page, request),
         goOnAfter: (request, page) => chosen(request)?.goOnAfter?.(request, page),
+        ahead: (page, request) => chosen(request)?.ahead?.(page, request),
         needsPageBefore: (request) => chosen(request)?.needsPageBefore?.(request) ?? false,
         chosen,
         done: (page, request) => (chosen(request) ?? decide(page, request))?.done?.(page, request),

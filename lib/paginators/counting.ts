@@ -34,6 +34,11 @@ type PastEnd = (total: number | undefined) => boolean;
 export interface CountingRules {
   /** Whether the page is the last one. */
   isLast(page: PageFacts, request: ApiRequest, pastEnd: PastEnd): boolean;
+  /**
+   * The total that counting goes to: the configured one, where the page has it, or infinity where only the maximum ends
+   * it. `undefined` where that is open: a maximum is no promise that so many pages are there.
+   */
+  knownTotal(page: PageFacts): number | undefined;
   /** A warning where the page was taken for the last one although it says that there are more. */
   onEnd(page: PageFacts, pastEnd: PastEnd): PagingNote | undefined;
   /** The share of a configured total that `reached` is; `undefined` where the page has none. */
@@ -49,6 +54,8 @@ export function countingRules(settings: EndSettings): CountingRules {
   const total = settings.total_path ? compileAnswerPath(settings.total_path) : undefined;
   const hasMore = settings.has_more_path ? compileAnswerPath(settings.has_more_path) : undefined;
   const fewest = settings.stop_on_short_page ? (settings.limit ?? 0) : 0;
+  const totalIn = ({ body }: PageFacts) => total && totalOrNone(body, total);
+  const endsByMaximum = settings.stop_after_empty_page === false && fewest === 0 && hasMore === undefined;
   /** What the page says of more, where nothing speaks against it. */
   const moreIn = ({ body }: PageFacts, pastEnd: PastEnd): string | undefined => {
     const count = total && totalOrNone(body, total);
@@ -67,10 +74,11 @@ export function countingRules(settings: EndSettings): CountingRules {
       if (pastEnd(total && totalAt(page.body, total, request))) return true;
       return hasMore !== undefined && !hasMoreAt(page.body, hasMore, request);
     },
-    share: ({ body }, reached) => {
-      const all = total && totalOrNone(body, total);
+    share: (page, reached) => {
+      const all = totalIn(page);
       return all === undefined || all === 0 ? undefined : Math.min(1, reached / all);
     },
+    knownTotal: (page) => (total === undefined && endsByMaximum ? Infinity : totalIn(page)),
     onEnd: (page, pastEnd) => {
       const more = page.rowCount === 0 && page.emptyPages > 1 && !pastEnd(undefined) && moreIn(page, pastEnd);
       if (!more) return undefined;
@@ -101,4 +109,12 @@ export function hasAnEnd(maximum: 'maximum_page' | 'maximum_offset') {
 export function positionIn(value: unknown, start: number): number {
   const position = Number(value);
   return value !== undefined && Number.isInteger(position) ? position : start;
+}
+
+/** The requests behind one another, until there is none. */
+export function* requestsAhead(
+  request: ApiRequest,
+  after: (request: ApiRequest) => ApiRequest | undefined,
+): Iterable<ApiRequest> {
+  for (let next = after(request); next !== undefined; next = after(next)) yield next;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { definePaginator } from '../core/plugin.ts';
 import type { ApiRequest } from '../core/types.ts';
 import { answerPath } from './answer-path.ts';
-import { countingRules, endOptions, hasAnEnd, positionIn } from './counting.ts';
+import { countingRules, endOptions, hasAnEnd, positionIn, requestsAhead } from './counting.ts';
 import { atMostOne, optionalCount, optionalName } from './option-types.ts';
 import { placeOf } from './place.ts';
 
@@ -63,6 +63,11 @@ export const offset = definePaginator({
       next: (page, request) =>
         rules.isLast(page, request, pastEndOf(request)) ? undefined : place.write(request, after(request)),
       done: (page, request) => rules.share(page, after(request)),
+      ahead: (page, request) => {
+        const total = rules.knownTotal(page);
+        if (total === undefined) return undefined;
+        return requestsAhead(request, (here) => (pastEndOf(here)(total) ? undefined : place.write(here, after(here))));
+      },
       explain: (page, request, next) => (next ? undefined : rules.onEnd(page, pastEndOf(request))),
     };
   },

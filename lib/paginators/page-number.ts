@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { definePaginator, type Paginator } from '../core/plugin.ts';
 import type { ApiRequest } from '../core/types.ts';
 import { answerPath } from './answer-path.ts';
-import { countingRules, endOptions, hasAnEnd, positionIn } from './counting.ts';
+import { countingRules, endOptions, hasAnEnd, positionIn, requestsAhead } from './counting.ts';
 import { atMostOne, optionalCount, optionalName } from './option-types.ts';
 import { placeOf } from './place.ts';
 
@@ -80,6 +80,12 @@ function create(settings: z.output<typeof options>): Paginator {
     return (total = Infinity) => following >= total + lowest || following >= maximum;
   };
 
+  const after = (request: ApiRequest) => {
+    const here = place.read(request);
+    const following = positionIn(here, start) + 1;
+    return place.write(request, typeof here === 'string' ? String(following) : following);
+  };
+
   return {
     moves: place.text,
     first: (request) => {
@@ -88,11 +94,13 @@ function create(settings: z.output<typeof options>): Paginator {
       if (!limit || !(param || bodyPath)) return first;
       return placeOf({ param, bodyPath }, { param: '', bodyOption: 'limit_body_path' }).write(first, limit);
     },
-    next: (page, request) => {
-      if (rules.isLast(page, request, pastEndOf(request))) return undefined;
-      const here = place.read(request);
-      const following = positionIn(here, start) + 1;
-      return place.write(request, typeof here === 'string' ? String(following) : following);
+    next: (page, request) => (rules.isLast(page, request, pastEndOf(request)) ? undefined : after(request)),
+    ahead: (page, request) => {
+      const total = rules.knownTotal(page);
+      // Whether an open count begins at 0 or 1 is known when page 1 was seen.
+      const isOpen = baseIsOpen && positionIn(place.read(request), start) === 0;
+      if (isOpen || total === undefined) return undefined;
+      return requestsAhead(request, (here) => (pastEndOf(here)(total) ? undefined : after(here)));
     },
     done: (page, request) => {
       const here = place.read(request);

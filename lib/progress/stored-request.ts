@@ -11,9 +11,9 @@ import type { HiddenSecrets } from './hidden-secrets.ts';
  * @param first the first request of the same chain: what the two have in common, headers above all, is not stored
  */
 export function storedRequest(request: ApiRequest, first: ApiRequest, secrets: HiddenSecrets): string | undefined {
-  const { url, params, body } = request;
+  const { url, params, body, paging } = request;
   const changed = Object.entries(request.headers).filter(([name, value]) => first.headers[name] !== value);
-  const hidden = secrets.hide(rowText({ url, params, body, headers: Object.fromEntries(changed) }));
+  const hidden = secrets.hide(rowText({ url, params, body, paging, headers: Object.fromEntries(changed) }));
   if (hidden === undefined) return undefined;
   const suspicious = sensitiveValues(hidden).some((value) => !secrets.isHidden(value));
   return suspicious ? undefined : hidden;
@@ -21,10 +21,17 @@ export function storedRequest(request: ApiRequest, first: ApiRequest, secrets: H
 
 /** What `storedRequest` was given. Its digits are exact, and its secrets are those of today. */
 export function restoredRequest(stored: string, first: ApiRequest, secrets: HiddenSecrets): ApiRequest {
-  const { url, params, body, headers } = json.decode(secrets.show(stored)) as Pick<
+  const { url, params, body, headers, paging } = json.decode(secrets.show(stored)) as Pick<
     ApiRequest,
-    'url' | 'params' | 'body' | 'headers'
+    'url' | 'params' | 'body' | 'headers' | 'paging'
   >;
   const { body: _, ...rest } = first;
-  return { ...rest, url, params, headers: { ...first.headers, ...headers }, ...(body && { body }) };
+  return {
+    ...rest,
+    url,
+    params,
+    headers: { ...first.headers, ...headers },
+    ...(body && { body }),
+    ...(paging !== undefined && { paging }),
+  };
 }

@@ -1,18 +1,20 @@
 /** The pages that one first request leads to. */
-import { defer, map, of, type Observable } from 'rxjs';
+import { defer, finalize, map, of, type Observable } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
 import { beginAt, type ChainStart } from '../core/chain-start.ts';
 import type { PagingNote } from '../core/plugin.ts';
 import { Receipt } from '../core/receipt.ts';
 import { requestUrl } from '../core/request.ts';
 import type { ApiRequest, ApiResponse, Page } from '../core/types.ts';
-import { paginate } from '../operators/paginate.ts';
+import { paginateAhead } from '../operators/paginate-ahead.ts';
 import { createRowSelector } from '../operators/select-rows.ts';
 import type { SourceContext } from './context.ts';
 import { endpointOf } from './endpoint.ts';
 import type { Leg } from './incremental/legs.ts';
 import { withoutIgnored } from './ignored-answers.ts';
 import { createPageGuard } from './page-guard.ts';
+import { PageSlots } from './page-slots.ts';
+import { textOf } from './request-cycle.ts';
 import type { ResourcePlan } from './plan.ts';
 import { createRowLane } from './row-lane.ts';
 import type { Lookup } from './template.ts';
@@ -67,12 +69,15 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
     range?.following === undefined
       ? { last: true, done: 1 }
       : { next: firstRequest(range.following.lookup, range.following.leg), nextLeg: range.index + 1 };
+  const slots = new PageSlots(context.concurrency);
   return (lookup, start, range) =>
     defer(() => {
       const select = selectorOf(start?.rowsAt);
       const first = firstRequest(lookup, range?.leg);
       const begin = beginAt(start, first);
-      let index = start?.index ?? range?.firstPage ?? 0;
+      let bytes = 0;
+      const firstIndex = start?.index ?? range?.firstPage ?? 0;
+      let index = firstIndex;
       const guard = createPageGuard(endpoint.paginator, {
         firstPage: requestUrl(begin) === requestUrl(first) ? index : -1,
         maxPages: plan.settings.endpoint.max_pages,
@@ -103,17 +108,27 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
           };
         });
       };
+      const end = slots.begin();
       return of(begin).pipe(
-        paginate<ApiRequest, Step>({
-          send: (request) =>
-            send(request).pipe(
+        paginateAhead<ApiRequest, ApiResponse, Step>({
+          send,
+          read: (answer, request) =>
+            answer.pipe(
               withoutIgnored(name, index, context.onEvent),
               map((response) => stepOf(pageOf(request, response))),
             ),
           next: ({ page, next }) => (incremental?.ends(page) ? undefined : next()),
           accept: ({ page }) => page.receipt.accepted,
+          ahead: ({ page }, request) => {
+            bytes = page.response.bytes;
+            return guard.ahead(page, request, (context.limit ?? Infinity) - (index - firstIndex));
+          },
+          same: (expected, request) => textOf(expected) === textOf(request),
+          concurrency: context.concurrency,
+          reserve: () => slots.reserve(bytes),
         }),
         map(({ page }) => page),
+        finalize(end),
       );
     });
 }

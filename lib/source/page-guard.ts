@@ -11,6 +11,8 @@ export interface PageGuard {
   page(page: Page): Page;
   /** The request after a page that went through `page`. Throws `PaginationError`. */
   next(page: Page, request: ApiRequest): ApiRequest | undefined;
+  /** The requests that are expected after a page that went through `page`, in order, but at most so many. */
+  ahead(page: Page, request: ApiRequest, most: number): Iterable<ApiRequest> | undefined;
   /** How much of the chain is done with a page, from 0 to 1, where the API says how much there is. */
   done(page: Page, request: ApiRequest): number | undefined;
 }
@@ -58,6 +60,12 @@ export function createPageGuard(
       emptyPages = rowCountOf(page) === 0 ? emptyPages + 1 : 0;
       return comparison === 'repeated' ? { ...page, packed: undefined, rows: [] } : page;
     },
+    ahead: (page, request, most) => {
+      // It is not known yet whether the API obeys what tells the pages apart.
+      if (comparison !== 'new') return undefined;
+      const expected = paginator.ahead?.(factsOf(page, emptyPages), request);
+      return expected && upTo(Math.min(most, maxPages - page.index - 1), expected);
+    },
     done: (page, request) => paginator.done?.(factsOf(page, emptyPages), request),
     next(page, request) {
       const facts = factsOf(page, emptyPages);
@@ -68,6 +76,16 @@ export function createPageGuard(
       return next;
     },
   };
+}
+
+function* upTo<T>(count: number, values: Iterable<T>): Iterable<T> {
+  let left = count;
+  if (left <= 0) return;
+  for (const value of values) {
+    yield value;
+    left -= 1;
+    if (left <= 0) return;
+  }
 }
 
 /** What a paginator may know of a page whose rows were selected. */

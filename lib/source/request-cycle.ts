@@ -32,6 +32,7 @@ export class RequestCycle {
   }
 }
 
-function textOf(request: ApiRequest): string {
+/** What tells one request of a chain from another. */
+export function textOf(request: ApiRequest): string {
   return `${requestUrl(request)}\n${rowText(request.body)}`;
 }

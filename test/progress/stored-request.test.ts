@@ -30,6 +30,7 @@ describe('a stored request', () => {
       { body: { kind: 'json', value: { after: [2n ** 70n, null, { x: 1.5 }] } } },
       { body: { kind: 'form', fields: [['a', 'b']] } },
       { headers: { ...first.headers, 'x-cursor': 'abc' } },
+      { paging: { type: 'page_number', options: { base_page: 1 }, rows: { keys: ['total'], size: 2 } } },
     ];
     for (const over of changes) assert.deepEqual(there(over), { ...first, ...over });
   });

@@ -32,6 +32,8 @@ export function chosenPaginator(choice: Choice, specs: ChoosableSpecs): Paginato
       if (next !== undefined) return { ...next, paging: countedFromOne(choice) };
       return page === 'repeated' ? elsewhere(choice, request) : undefined;
     },
+    // As long as there are other places to try, it is not known that this one is obeyed.
+    ahead: (page, request) => ((choice.others ?? []).length > 0 ? undefined : inner.ahead?.(page, request)),
     needsPageBefore: (request) => (choice.others ?? []).length > 0 || (inner.needsPageBefore?.(request) ?? false),
     done: (page, request) => inner.done?.(page, request),
     explain: (page, request, next) => inner.explain?.(page, request, next),
