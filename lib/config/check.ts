@@ -143,7 +143,9 @@ function valueAt(path: readonly PropertyKey[], config: unknown): unknown {
   let here = config;
   for (const key of path) {
     if (typeof here === 'string' && SHORT_FORMS.has(key)) continue;
-    here = (here as Record<PropertyKey, unknown> | null | undefined)?.[key];
+    // What goes by names may have been written as a list.
+    if (Array.isArray(here) && typeof key === 'string') here = here.find((item) => resourceName(item) === key);
+    else here = (here as Record<PropertyKey, unknown> | null | undefined)?.[key];
   }
   return here;
 }

@@ -14,7 +14,8 @@ type WithoutNull<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
 
 /**
  * A resource with its defaults, by dlt's rules: its own keys replace those of the defaults whole, only
- * `endpoint.params` and `endpoint.json` are merged key by key, and an explicit null takes a default away. The defaults
+ * `endpoint.params` and `endpoint.json` are merged key by key, `columns` hint by hint, and an explicit null takes a
+ * default away. The defaults
  * are about the API, so they are not for a resource that has its rows from elsewhere, which is not published either.
  */
 export function mergeDefaults(
@@ -31,7 +32,8 @@ export function mergeDefaults(
     ...mergedKey('json', given, own),
   };
   const endpoint: MergedEndpoint = { ...withoutNull(whole), ...('auth' in whole && { auth: whole.auth }) };
-  const merged = withoutNull({ ...defaults, ...resource });
+  const hints = { columns: mergedColumns(defaults?.columns, resource.columns) };
+  const merged = withoutNull({ ...defaults, ...resource, ...hints });
   const key = resource.primary_key === undefined ? defaults?.primary_key : resource.primary_key;
   return {
     ...merged,
@@ -45,6 +47,12 @@ export function mergeDefaults(
 function mergedKey<K extends 'params' | 'json'>(key: K, given: CheckedEndpoint, own: CheckedEndpoint) {
   if (own[key] === null || (own[key] ?? given[key]) == null) return {};
   return { [key]: { ...given[key], ...own[key] } };
+}
+
+function mergedColumns(given: CheckedResource['columns'], own: CheckedResource['columns']) {
+  if (own === null || (own ?? given) == null) return null;
+  const hints = Object.entries(own ?? {}).map(([name, hint]) => [name, hint && { ...given?.[name], ...hint }] as const);
+  return { ...given, ...Object.fromEntries(hints) };
 }
 
 function withoutNull<T extends object>(value: T): WithoutNull<T> {

@@ -19,4 +19,5 @@ export const rowSchema = z
         params: { fix: 'take out what JSON Schema does not have: a part that is passed over would let rows pass' },
       });
     }
-  });
+  })
+  .meta({ id: 'row_schema', type: 'object' });

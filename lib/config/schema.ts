@@ -12,6 +12,7 @@ import { auth } from './auth-schema.ts';
 import { incremental } from './incremental.ts';
 import { rateLimit, timeouts } from './limits-schema.ts';
 import { paginator } from './paginator-schema.ts';
+import { columns } from './columns-schema.ts';
 import { pluginSchema } from './plugin-schema.ts';
 import { responseActions } from './response-actions-schema.ts';
 import { rowSchema } from './row-schema.ts';
@@ -166,6 +167,22 @@ const settings = {
     .meta(
       about(
         'A zod schema or a JSON Schema for the rows: validates them, types the columns and, with zod, the TypeScript rows. Rows that fail are set aside.',
+      ),
+    ),
+  columns: columns
+    .nullish()
+    .meta(about('Hints by column: its type, and what it decides. Those of the defaults are added, key by key.')),
+  nested: z
+    .enum(['struct', 'json'])
+    .nullish()
+    .meta(about('What objects and lists become: structs and lists, or JSON text in one column.', 'struct')),
+  naming: z
+    .enum(['as_is', 'snake_case'])
+    .nullish()
+    .meta(
+      about(
+        "The names of the columns: those of the rows, or dlt's of them (`userId` is `user_id`). Two keys that would have one name are an error.",
+        'as_is',
       ),
     ),
   selected: z.boolean().nullish().meta(about('False: fetched for its children, not published.', true)),

@@ -215,6 +215,20 @@ export interface ProcessingStep {
 /** An explicit null takes a default away. */
 type OrNull<T> = { readonly [K in keyof T]: T[K] | null };
 
+/** What is known of a column, in dlt's words. */
+export interface ColumnHint {
+  /** The type of the column before its first value is seen; other values widen it. */
+  readonly data_type?: 'text' | 'double' | 'bool' | 'timestamp' | 'date' | 'bigint' | 'json';
+  /** False: rows without a value here are set aside. @default true */
+  readonly nullable?: boolean;
+  /** Of the rows with one key, the one with the highest (`desc`) or lowest value here stands. */
+  readonly dedup_sort?: 'asc' | 'desc';
+  /** With `merge`: a row with true here, or any value where it is no boolean, deletes its key. */
+  readonly hard_delete?: boolean;
+  /** For readers of the configuration. */
+  readonly description?: string;
+}
+
 /** How rows are merged with those published before. */
 export interface MergeConfig {
   readonly disposition: WriteDisposition;
@@ -249,6 +263,15 @@ interface ResourceSettings {
    * fail are set aside.
    */
   readonly schema?: z.ZodType | JsonSchema;
+  /** Hints by column, or as a list of hints with a `name` each. Those of the defaults are added, key by key. */
+  readonly columns?: Readonly<Record<string, ColumnHint | null>> | readonly (ColumnHint & { readonly name: string })[];
+  /** What objects and lists become: structs and lists, or JSON text in one column. @default 'struct' */
+  readonly nested?: 'struct' | 'json';
+  /**
+   * The names of the columns: those of the rows, or dlt's of them (`userId` is `user_id`). Two keys that would have one
+   * name are an error. @default 'as_is'
+   */
+  readonly naming?: 'as_is' | 'snake_case';
   /** False: fetched for its children, not published. @default true */
   readonly selected?: boolean;
   /**

@@ -100,6 +100,11 @@ export class Observation {
     return (this.#kinds & KINDS.string) !== 0;
   }
 
+  /** Whether the column has held objects or lists. */
+  get isNested(): boolean {
+    return (this.#kinds & (KINDS.struct | KINDS.list)) !== 0;
+  }
+
   get element(): Observation {
     return (this.#element ??= new Observation());
   }

@@ -23,6 +23,8 @@ export class RowColumns {
   readonly #entries = new Map<string, Entry>();
   readonly #taken = new Set<string>();
   #renames = false;
+  /** Whether a column that has held objects or lists is JSON text. */
+  nestedAsJson = false;
   /** The keys of the last row, as they came. */
   readonly #order: { readonly key: string; readonly observation: Observation }[] = [];
 
@@ -76,6 +78,7 @@ export class RowColumns {
   }
 
   get columns(): readonly Column[] {
+    this.#settleNested();
     return [...this.#entries.values()].map(({ column, observation }) => ({ name: column, type: observation.type }));
   }
 
@@ -93,7 +96,13 @@ export class RowColumns {
   }
 
   toJSON(): readonly StoredColumn[] {
+    this.#settleNested();
     return [...this.#entries].map(([key, { column, observation }]) => ({ key, column, ...observation.toJSON() }));
+  }
+
+  #settleNested(): void {
+    if (!this.nestedAsJson) return;
+    for (const { observation } of this.#entries.values()) if (observation.isNested) observation.declare('json');
   }
 
   #create(key: string, column: string): Entry {

@@ -1,11 +1,11 @@
-import { lastValueFrom, scan, takeWhile } from 'rxjs';
+import { lastValueFrom, map, scan, takeWhile } from 'rxjs';
 import type { OnEvent, RunEvent } from '../core/events.ts';
 import type { Keep } from '../core/plugin.ts';
 import { redactor } from '../core/redact.ts';
 import type { Page, RejectedRow, Row } from '../core/types.ts';
 import type { Column } from '../rows/column-type.ts';
 import { RowColumns } from '../rows/row-columns.ts';
-import { declaredColumns } from '../source/declared-columns.ts';
+import { publishedForm } from '../source/published-form.ts';
 import type { PreparedSource } from './run.ts';
 import { planNamed, sourcePages } from './source-pages.ts';
 
@@ -62,7 +62,7 @@ export async function preview(
   name: string,
   { limit, kept, onExchange, onEvent }: PreviewOptions,
 ): Promise<Preview> {
-  const { schema } = planNamed(source.plans, name).settings;
+  const form = publishedForm(planNamed(source.plans, name));
   const exchanges = pairing(onExchange);
   const redact = redactor(source.secrets);
   const pages = sourcePages(source, name, {
@@ -75,10 +75,13 @@ export async function preview(
     },
   });
   const goesOn = ({ rows, empty }: Seen) => rows.length < limit && empty < EMPTY_PAGES;
-  const seen = await lastValueFrom(pages.pipe(scan(take, NOTHING), takeWhile(goesOn, true)), { defaultValue: NOTHING });
+  const seen = await lastValueFrom(pages.pipe(map(form.page), scan(take, NOTHING), takeWhile(goesOn, true)), {
+    defaultValue: NOTHING,
+  });
   const rows = seen.rows.slice(0, limit);
   const columns = new RowColumns();
-  columns.merge(declaredColumns(schema));
+  columns.nestedAsJson = form.nested === 'json';
+  columns.merge(form.declared);
   columns.add(rows);
   return {
     rows: rows.map((row) => hidden(columns.renames ? columns.renamed(row) : row, redact.secretsIn) as Row),

@@ -4,8 +4,8 @@ import type { CheckedConfig } from '../config/schema.ts';
 import type { Column } from '../rows/column-type.ts';
 import { RowColumns } from '../rows/row-columns.ts';
 import { checkPage, type Finding, type FirstPage } from '../source/check-page.ts';
-import { declaredColumns } from '../source/declared-columns.ts';
 import type { ResourcePlan } from '../source/plan.ts';
+import { publishedForm } from '../source/published-form.ts';
 
 /** What is known of one resource after its first request. */
 export interface ResourceCheck {
@@ -31,8 +31,10 @@ export interface Asking {
 export function judged(plan: ResourcePlan, check: Asking, found: FirstPage | undefined): ResourceCheck {
   if (found === undefined) return { ...unchecked(plan, check), findings: [noParent(plan)] };
   const columns = new RowColumns();
-  columns.merge(declaredColumns(plan.settings.schema));
-  columns.add(found.page.rows);
+  const form = publishedForm(plan);
+  columns.nestedAsJson = form.nested === 'json';
+  columns.merge(form.declared);
+  columns.add(form.page(found.page).rows);
   const findings = [...answered(plan, check), ...checkPage(plan, check.client, found, check.redact)];
   return result(plan, findings, found.page.rows.length === 0 ? [] : columns.columns);
 }

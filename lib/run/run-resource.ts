@@ -24,8 +24,8 @@ import type { RunProgress } from '../progress/run-progress.ts';
 import type { Published } from '../publish/publish.ts';
 import { toParquet } from '../sinks/to-parquet.ts';
 import type { SourceContext } from '../source/context.ts';
-import { declaredColumns } from '../source/declared-columns.ts';
 import { ParentError } from '../source/children.ts';
+import { publishedForm } from '../source/published-form.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import { changesRows } from '../source/row-steps.ts';
 import type { FileTurns } from './file-turns.ts';
@@ -95,7 +95,7 @@ function pagesOf({ plan }: ResourceNode, run: ResourceRun, parentPages?: Observa
 }
 
 function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page>): Observable<ResourceOutcome> {
-  const { info, settings } = node.plan;
+  const { info } = node.plan;
   const { progress, context } = run;
   const { how, fullRefresh } = progress.start(info.name);
   const onJournaled = () => progress.fetched(info.name);
@@ -105,6 +105,7 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
       finalize(() => run.turns.end(info.name)),
     );
   }
+  const form = publishedForm(node.plan);
   const after = concat(
     run.turns.turn(info.name),
     defer(() => {
@@ -114,11 +115,13 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
   );
   return pages.pipe(
     context.incremental(info.name)?.newTo(info.name) ?? identity,
+    map(form.page),
     toParquet({
       out: run.out,
       engine: run.engine,
-      resource: info,
-      declared: declaredColumns(settings.schema),
+      resource: form.info,
+      declared: form.declared,
+      nested: form.nested,
       asReceived: !changesRows(node.plan),
       openJournal: async () => progress.of(info.name)!.openJournal(),
       replacesAll: fullRefresh,

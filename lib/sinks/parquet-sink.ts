@@ -12,6 +12,8 @@ import { RowScanner, ScannedRows } from '../rows/scan-rows.ts';
 export interface SinkOptions {
   /** What a schema says of the columns. */
   readonly declared?: readonly StoredColumn[];
+  /** What objects and lists become: structs and lists, or JSON text in one column. @default 'struct' */
+  readonly nested?: 'struct' | 'json';
   /** True where nothing has changed the rows since they were received: then their text is taken as it came. */
   readonly asReceived?: boolean;
   /** Opens the journal where it is another's, who closes it too and removes it. Without it the sink has one of its own. */
@@ -60,10 +62,11 @@ export class ParquetSink {
     resource: ResourceInfo,
     options: SinkOptions = {},
   ): Promise<ParquetSink> {
-    const { declared = [], replacesAll = false } = options;
+    const { declared = [], nested = 'struct', replacesAll = false } = options;
     const before = replacesAll ? undefined : await publishedBefore(engine, folders, resource);
     const journal = await (options.openJournal?.() ?? Journal.create(join(folders.journal, resource.name)));
     for (const part of ['rows', 'keyless'] as const) {
+      journal.columns[part].nestedAsJson = nested === 'json';
       journal.columns[part].merge(before?.stored ?? []);
       journal.columns[part].merge(declared);
     }

@@ -1,8 +1,11 @@
 import type { MergedResource } from '../config/merge-defaults.ts';
 import type { ConfigIssue } from '../core/errors.ts';
-import type { ResourceInfo } from '../core/types.ts';
+import type { ResourceInfo, SortColumn } from '../core/types.ts';
 
-type Disposition = Pick<ResourceInfo, 'writeDisposition' | 'mergeStrategy' | 'mergeKey' | 'validity'>;
+type Disposition = Pick<
+  ResourceInfo,
+  'writeDisposition' | 'mergeStrategy' | 'mergeKey' | 'validity' | 'dedupSort' | 'hardDelete'
+>;
 
 /** How a table is spread over files; `undefined` where it is one file. */
 export function partitioningOf({ partition_by: given }: MergedResource): ResourceInfo['partitionBy'] {
@@ -11,7 +14,13 @@ export function partitioningOf({ partition_by: given }: MergedResource): Resourc
 }
 
 /** What becomes of the rows published before. As in dlt, rows are added unless the configuration says otherwise. */
-export function dispositionOf({ write_disposition: given, merge_key: key }: MergedResource): Disposition {
+export function dispositionOf(settings: MergedResource): Disposition {
+  const [dedupSort] = sortHints(settings);
+  const [hardDelete] = deleteHints(settings);
+  return { ...strategyOf(settings), ...(dedupSort && { dedupSort }), ...(hardDelete && { hardDelete }) };
+}
+
+function strategyOf({ write_disposition: given, merge_key: key }: MergedResource): Disposition {
   const writeDisposition = given?.disposition ?? 'append';
   const mergeKey = key === undefined ? undefined : [key].flat();
   if (writeDisposition !== 'merge') return { writeDisposition };
@@ -31,12 +40,44 @@ export function dispositionOf({ write_disposition: given, merge_key: key }: Merg
   }
 }
 
+function sortHints({ columns = {} }: MergedResource): SortColumn[] {
+  return Object.entries(columns).flatMap(([column, hint]) =>
+    hint?.dedup_sort == null ? [] : [{ column, order: hint.dedup_sort }],
+  );
+}
+
+function deleteHints({ columns = {} }: MergedResource): string[] {
+  return Object.entries(columns).flatMap(([column, hint]) => (hint?.hard_delete === true ? [column] : []));
+}
+
+/** Of these hints a resource can have one each, and some only where rows are merged. */
+function hintIssues(settings: MergedResource): ConfigIssue[] {
+  const path = `resources.${settings.name}.columns`;
+  const disposition = settings.write_disposition?.disposition ?? 'append';
+  const sorts = sortHints(settings).map(({ column }) => column);
+  return (
+    [
+      ['dedup_sort', sorts, disposition === 'append' ? 'write_disposition merge or replace' : undefined],
+      ['hard_delete', deleteHints(settings), disposition === 'merge' ? undefined : 'write_disposition merge'],
+    ] as const
+  ).flatMap(([hint, [first, second], wants]) => {
+    if (first === undefined) return [];
+    const here = `${path}.${second ?? first}.${hint}`;
+    if (second !== undefined) {
+      return [{ path: here, message: `${first} has this hint already`, fix: 'one column can have it' }];
+    }
+    return wants === undefined
+      ? []
+      : [{ path: here, message: `it has no meaning without ${wants}`, fix: 'take it away' }];
+  });
+}
+
 /** Where the settings of a disposition contradict each other, or need one more. */
 export function dispositionIssues(settings: MergedResource, isChild: boolean): ConfigIssue[] {
   const { name, write_disposition: given, merge_key: mergeKey, primary_key: key } = settings;
   const { disposition, strategy, ...scd2 } = given ?? { disposition: 'append' as const };
   const path = `resources.${name}`;
-  const issues: ConfigIssue[] = [];
+  const issues: ConfigIssue[] = hintIssues(settings);
   const misplaced = (setting: string, wants: string) =>
     issues.push({ path: `${path}.${setting}`, message: `it has no meaning without ${wants}`, fix: 'take it away' });
   if (disposition !== 'merge' && strategy != null) misplaced('write_disposition.strategy', 'disposition merge');

@@ -11,6 +11,7 @@ import { legChain } from './leg-chain.ts';
 import { localRows } from './local-rows.ts';
 import { chainsOf, type Chain } from './page-chain.ts';
 import type { ResourcePlan } from './plan.ts';
+import { requireColumns, requiredColumns } from './required-columns.ts';
 import { stepsOf } from './row-steps.ts';
 import { lookupIn, type Lookup } from './template.ts';
 import { tracked } from './tracked.ts';
@@ -28,6 +29,7 @@ export function resourcePages(
 ): Observable<Page> {
   return defer(() => {
     const { name } = plan.info;
+    const required = requiredColumns(plan.settings);
     const incremental = context.incremental(name);
     const chain = isLocal(plan.settings) ? localChain(plan) : chainsOf(plan, client, context);
     const progress = context.progressOf?.(name);
@@ -54,6 +56,7 @@ export function resourcePages(
         ? []
         : [validateOwnColumns(plan.settings.schema, columnsFromParent(plan))]),
       map(withParentKey),
+      ...(required.length === 0 ? [] : [requireColumns(required)]),
       ...(incremental === undefined ? [] : [incremental.within]),
       tap((page) =>
         context.onEvent({

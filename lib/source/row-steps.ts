@@ -7,16 +7,18 @@ import { flatMapRows } from '../operators/flat-map-rows.ts';
 import { mapRows } from '../operators/map-rows.ts';
 import { pipeStep } from './pipe-step.ts';
 import type { ResourcePlan } from './plan.ts';
+import { requiredColumns } from './required-columns.ts';
 import { checkedRow, checkedRows, isKept } from './step-results.ts';
 
 /** Whether anything between the API and the sink may change rows; leaving some out is no change. */
 export function changesRows({ parent, settings }: ResourcePlan): boolean {
-  return parent !== undefined || settings.schema !== undefined || (settings.processing_steps?.length ?? 0) > 0;
+  const { schema, processing_steps: steps, naming } = settings;
+  return parent !== undefined || schema !== undefined || (steps?.length ?? 0) > 0 || naming === 'snake_case';
 }
 
 /** Whether rows may be left out on the way, which one has to look at them for. */
-export function dropsRows({ incremental }: ResourcePlan): boolean {
-  return incremental !== undefined;
+export function dropsRows({ incremental, settings }: ResourcePlan): boolean {
+  return incremental !== undefined || requiredColumns(settings).length > 0;
 }
 
 /** The steps of a resource as operators, in their order. An error names its step, and the row where there is one. */

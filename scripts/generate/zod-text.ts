@@ -10,6 +10,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   error_handler: '[error_handler](#error_handler)',
   incremental: '[incremental](#incremental)',
   resource: '[resource](#resource) or text',
+  row_schema: '[JSON Schema](rows.md#what-fits-schema) or a zod schema',
 };
 
 /** `text or list of text`, `` `merge` or `append` ``, a link where there is a section. */
@@ -77,20 +78,27 @@ export function keysOf(object: z.ZodObject, prefix = ''): KeyText[] {
       standard: field instanceof z.ZodDefault ? field.def.defaultValue : z.globalRegistry.get(field)?.['default'],
       description: field.description ?? '',
     };
-    return [key, ...(inner === undefined ? [] : keysOf(inner.object, `${prefix}${name}${inner.list ? '[]' : ''}.`))];
+    return [key, ...(inner === undefined ? [] : keysOf(inner.object, `${prefix}${name}${inner.inside}.`))];
   });
 }
 
-/** The object that a field takes, or takes a list of, where it has no section of its own. */
-function innerObject(schema: z.core.$ZodType): { object: z.ZodObject; list: boolean } | undefined {
+/**
+ * The object that a field takes, or takes a list of (`inside` is `[]` then) or one a name (`.*`), where it has no section
+ * of its own.
+ */
+function innerObject(schema: z.core.$ZodType): { object: z.ZodObject; inside: string } | undefined {
   if ((z.globalRegistry.get(schema)?.id ?? '') in SECTIONS) return undefined;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return innerObject(schema.unwrap());
   if (schema instanceof z.ZodPipe) return innerObject(schema.out);
   if (schema instanceof z.ZodArray) {
     const found = innerObject(schema.element);
-    return found && { ...found, list: true };
+    return found && { ...found, inside: '[]' };
   }
-  return schema instanceof z.ZodObject ? { object: schema, list: false } : undefined;
+  if (schema instanceof z.ZodRecord) {
+    const found = innerObject(schema.valueType);
+    return found && { ...found, inside: '.*' };
+  }
+  return schema instanceof z.ZodObject ? { object: schema, inside: '' } : undefined;
 }
 
 /** The object behind a schema with a short form. */

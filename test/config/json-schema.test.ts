@@ -67,7 +67,7 @@ describe('config: JSON Schema', () => {
 
   it('leaves out what only code can write', () => {
     refuses(config({ processing_steps: [{}] }));
-    refuses(config({ schema: {} }));
+    refuses(config({ endpoint: { response_actions: [{ status_code: 404, action: [] }] } }));
   });
 
   it('has a description and a type for every key', () => {

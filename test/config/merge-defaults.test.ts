@@ -110,4 +110,24 @@ describe('mergeDefaults', () => {
     it('is declared also where it is the same', () => assert.isTrue(keyOf('id', 'id').keyDeclared));
     it('may be missing', () => assert.deepEqual(keyOf(), { primary_key: [], keyDeclared: false }));
   });
+
+  describe('columns', () => {
+    const given = { id: { data_type: 'bigint', nullable: false }, at: { data_type: 'date' } };
+    const columnsOf = (own?: object | null) => merged({ columns: own }, { columns: given }).columns as unknown;
+
+    it("merged hint by hint and key by key, the resource's own winning", () =>
+      assert.deepEqual(columnsOf({ id: { data_type: 'text' }, own: { nullable: true } }), {
+        id: { data_type: 'text', nullable: false },
+        at: { data_type: 'date' },
+        own: { nullable: true },
+      }));
+    it('null takes one of them away, or all', () => {
+      assert.deepEqual(columnsOf({ id: null }), { id: null, at: { data_type: 'date' } });
+      assert.isUndefined(columnsOf(null));
+    });
+    it('are those of the defaults, or those of the resource, where the other has none', () => {
+      assert.deepEqual(columnsOf(), given);
+      assert.deepEqual<unknown>(merged({ columns: given }).columns, given);
+    });
+  });
 });

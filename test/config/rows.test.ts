@@ -97,3 +97,55 @@ describe('checkConfig: schema', () => {
     }
   });
 });
+
+describe('checkConfig: columns, nested, naming', () => {
+  const settings = (over: object) =>
+    checkConfig({ client: { base_url: 'https://api.example.com' }, resources: [{ name: 'jobs', ...over }] });
+
+  it('takes hints by column, or as a list', () => {
+    const hints = { id: { data_type: 'bigint', nullable: false, description: 'the key' }, at: { dedup_sort: 'desc' } };
+    const list = Object.entries(hints).map(([name, hint]) => ({ name, ...hint }));
+    for (const columns of [hints, list]) assert.deepEqual<unknown>(settings({ columns }).resources[0]!.columns, hints);
+    settings({ nested: 'json', naming: 'snake_case' });
+  });
+
+  for (const [what, over, path, message, fix] of [
+    [
+      'a type that no column has yet',
+      { columns: { a: { data_type: 'decimal' } } },
+      'columns.a.data_type',
+      /"decimal" is not allowed/,
+      /text, double, bool, timestamp, date, bigint, json/,
+    ],
+    [
+      'a misspelt type in a list',
+      { columns: [{ name: 'a', data_type: 'txt' }] },
+      'columns.a.data_type',
+      /"txt" is not allowed/,
+      /did you mean text\?/,
+    ],
+    [
+      'a hint that has no effect',
+      { columns: { a: { precision: 3 } } },
+      'columns.a.precision',
+      /no such key/,
+      /data_type, nullable/,
+    ],
+    ['two hints for one column', { columns: [{ name: 'a' }, { name: 'a' }] }, 'columns', /two hints are for "a"/],
+    [
+      'hints without names',
+      { columns: [{ data_type: 'text' }] },
+      'columns',
+      /expected hints by column, or a list of hints with a name/,
+    ],
+    ['another way of nesting', { nested: 'tables' }, 'nested', /"tables" is not allowed/, /struct, json/],
+    ['another naming', { naming: 'camelCase' }, 'naming', /"camelCase" is not allowed/, /as_is, snake_case/],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      const issue = issueOf(() => settings(over));
+      assert.equal(issue.path, `resources.jobs.${path}`);
+      assert.match(issue.message, message);
+      if (fix !== undefined) assert.match(issue.fix!, fix);
+    });
+  }
+});

@@ -9,6 +9,18 @@ const wrong = (settings: Partial<ResourceConfig>) =>
 
 describe('dispositionOf', () => {
   const found: readonly [settings: Partial<ResourceConfig>, info: object][] = [
+    [
+      {
+        columns: { v: { dedup_sort: 'desc' }, gone: { hard_delete: true }, kept: { hard_delete: false } },
+        write_disposition: 'merge',
+        primary_key: 'id',
+      },
+      { dedupSort: { column: 'v', order: 'desc' }, hardDelete: 'gone' },
+    ],
+    [
+      { columns: { v: { dedup_sort: 'asc' } }, write_disposition: 'replace' },
+      { dedupSort: { column: 'v', order: 'asc' } },
+    ],
     [{}, { writeDisposition: 'append' }],
     [{ write_disposition: 'replace' }, { writeDisposition: 'replace' }],
     [{ write_disposition: { disposition: 'replace' } }, { writeDisposition: 'replace' }],
@@ -68,6 +80,16 @@ describe('dispositionIssues', () => {
     [
       { write_disposition: { disposition: 'merge', boundary_timestamp: '2024-05-06T00:00:00Z' }, primary_key: 'id' },
       ['resources.jobs.write_disposition.boundary_timestamp'],
+    ],
+    [{ columns: { v: { dedup_sort: 'asc' } } }, ['resources.jobs.columns.v.dedup_sort']],
+    [{ columns: { v: { hard_delete: true } }, write_disposition: 'replace' }, ['resources.jobs.columns.v.hard_delete']],
+    [
+      {
+        columns: { a: { dedup_sort: 'asc', hard_delete: true }, b: { dedup_sort: 'desc', hard_delete: true } },
+        write_disposition: 'merge',
+        primary_key: 'id',
+      },
+      ['resources.jobs.columns.b.dedup_sort', 'resources.jobs.columns.b.hard_delete'],
     ],
   ];
   it('a table that keeps history is one file', () => {
