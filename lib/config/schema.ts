@@ -4,16 +4,14 @@
  */
 import { z } from 'zod';
 import { isSecret } from '../core/secret.ts';
-import { decoders } from '../decoders/index.ts';
-import { compileSelector } from '../operators/selector.ts';
 import { about } from './about.ts';
 import { durationSchema } from './duration-schema.ts';
 import { auth } from './auth-schema.ts';
 import { incremental } from './incremental.ts';
 import { rateLimit, timeouts } from './limits-schema.ts';
 import { paginator } from './paginator-schema.ts';
+import { dataSelector, decoder } from './answer-schema.ts';
 import { columns } from './columns-schema.ts';
-import { pluginSchema } from './plugin-schema.ts';
 import { responseActions } from './response-actions-schema.ts';
 import { rowSchema } from './row-schema.ts';
 import { data, func, params, rowsInput, secretText, text } from './values-schema.ts';
@@ -22,24 +20,6 @@ import { writeDisposition } from './write-disposition-schema.ts';
 function isHttpUrlOrSecret(value: unknown): boolean {
   return isSecret(value) || (typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value));
 }
-
-const decoder = pluginSchema('decoder', {
-  ...decoders,
-  auto: { type: 'auto', summary: 'By the content type of the answer.', options: z.strictObject({}) },
-});
-const dataSelector = z
-  .union([text, z.array(text).min(1)], { error: 'expected a path such as "data.items" or a list of keys' })
-  .superRefine((value, context) => {
-    try {
-      compileSelector(value);
-    } catch (error) {
-      context.addIssue({
-        code: 'custom',
-        message: `it is not a JSONPath: ${(error as Error).message}`,
-        params: { fix: 'write a path after RFC 9535, such as data.items, data[*].rows or data[?@.type == "x"]' },
-      });
-    }
-  });
 
 const errorHandler = z
   .strictObject({
