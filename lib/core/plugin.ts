@@ -91,6 +91,8 @@ export interface Authenticator {
    * another credential; the request is then sent once more. Leave it out where there is only one credential.
    */
   readonly rejected?: (sent: ApiRequest) => boolean;
+  /** The setting that it is from, for errors; it is put in by whoever reads the configuration. */
+  readonly setting?: string;
 }
 
 /** What a way to authenticate may use that has to ask for its credentials. */

@@ -97,7 +97,7 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
         const acted =
           actions.length === 0 ? { raw: complete.raw } : applyActions(actions, complete, { redact, now, decode });
         if (acted.ignoredBy !== undefined) return withoutBody(acted.raw, { by: acted.ignoredBy, request: label });
-        const raw = check({ ...complete, raw: acted.raw }, { redact, now });
+        const raw = check({ ...complete, raw: acted.raw }, { redact, now, auth: authenticator?.setting });
         const { status, headers, url } = raw;
         const decoded: Decoded = acted.body ?? decodeBody(raw, decoder, context, readPacked);
         const { json, packed } = decoded;

@@ -67,6 +67,7 @@ function fingerprints(): (config: unknown) => string {
 /** Errors name the resource whose request waits for the credential, and the setting that it has it from. */
 function placed({ authorize, rejected }: Authenticator, setting: string, redact: Redact): Authenticator {
   return {
+    setting,
     authorize: (request) =>
       defer(() => authorize(request)).pipe(
         catchError((error: unknown) => throwError(() => placedError(error, request, setting, redact))),

@@ -67,10 +67,15 @@ function paginatorText({ type, summary, options, examples }: PaginatorSpec): str
 }
 
 function authText({ type, summary, options, examples }: AuthSpec): string {
-  const worked = examples.map(({ options: given, sends }) => {
+  const worked = examples.map(({ options: given, asks = [], sends }) => {
     const headers = Object.entries(sends.headers ?? {}).map(([name, value]) => `the header \`${name}: ${value}\``);
     const query = sends.query === undefined ? [] : [`the query \`${sends.query}\``];
-    return `${block('auth', type, given)}\n\nsends ${[...headers, ...query].join(' and ')}.`;
+    const first = asks.map(({ method, url, form, json, answer: { body, headers: got } }) => {
+      const sent = form ?? json;
+      const what = sent === undefined ? '' : ` with \`${JSON.stringify(sent)}\``;
+      return `asks \`${method} ${url}\`${what}, gets \`${JSON.stringify(body ?? got)}\`, and `;
+    });
+    return `${block('auth', type, given)}\n\n${first.join('')}sends ${[...headers, ...query].join(' and ')}.`;
   });
   return plugIn(type, summary, options, worked);
 }

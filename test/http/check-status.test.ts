@@ -5,7 +5,11 @@ import { checkStatus } from '../../lib/http/check-status.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 
-function check(status: number, body = '', { headers = {}, url = 'https://x/jobs' } = {}) {
+function check(
+  status: number,
+  body = '',
+  { headers = {}, url = 'https://x/jobs', auth = 'client.auth' as string | null } = {},
+) {
   return checkStatus(
     {
       request: {
@@ -18,7 +22,7 @@ function check(status: number, body = '', { headers = {}, url = 'https://x/jobs'
       },
       raw: { status, headers, url, body: Buffer.from(body), ms: 1 },
     },
-    { redact: redactor(['hush-hush']), now: NOW },
+    { redact: redactor(['hush-hush']), now: NOW, auth: auth ?? undefined },
   );
 }
 
@@ -71,6 +75,12 @@ describe('checkStatus', () => {
       advice(401, 'http://x/jobs'),
       /^resources\.jobs\.endpoint\.path: credentials are sent to https:\/\/x only/,
     );
+    const own = failure(401, '', { auth: 'resources.jobs.endpoint.auth' });
+    assert.match(
+      `${own.setting}: ${own.fix}`,
+      /^resources\.jobs\.endpoint\.auth: .* that resources\.jobs\.endpoint\.auth uses/,
+    );
+    assert.equal(failure(403, '', { auth: null }).fix, 'set client.auth: the API wants to know who asks');
     assert.match(advice(404), /^resources\.jobs\.endpoint\.path: check endpoint\.path/);
     assert.match(advice(422), /^resources\.jobs\.endpoint\.params/);
     assert.match(advice(429), /client\.rate_limit/);
