@@ -5,11 +5,14 @@ import { checkStatus } from '../../lib/http/check-status.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 
-function check(
-  status: number,
-  body = '',
-  { headers = {}, url = 'https://x/jobs', auth = 'client.auth' as string | null } = {},
-) {
+interface Given {
+  readonly headers?: Record<string, string>;
+  readonly url?: string;
+  /** null for none. */
+  readonly auth?: string | null;
+}
+
+function check(status: number, body = '', { headers = {}, url = 'https://x/jobs', auth = 'client.auth' }: Given = {}) {
   return checkStatus(
     {
       request: {
