@@ -8,8 +8,11 @@ import {
   type Subscription,
 } from 'rxjs';
 
-/** Milliseconds between two saves that nobody waits for: what a crash can lose is about what comes in this time. */
-const SAVE_EVERY = 1000;
+/**
+ * Milliseconds between two saves that nobody waits for: what a crash can lose is about what comes in this time. The
+ * variable is for tests.
+ */
+const SAVE_EVERY = Number(process.env['MILLRACE_SAVE_EVERY'] ?? 1000);
 
 /** Saves now and then, one save at a time. */
 export class Saver {
