@@ -22,7 +22,7 @@ function shownIn(page: string): Shown[] {
 function steady(text: string): string {
   return text
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://api')
-    .replaceAll(/\b[\d.]+ m?s\b/g, 'some time')
+    .replaceAll(/\b[\d.]+ (?:m?s|seconds?|minutes?)\b/g, 'some time')
     .replaceAll(/\b[\d.]+ k?B\b/g, 'some bytes')
     .replaceAll(/ +/g, ' ')
     .trimEnd();
@@ -38,12 +38,15 @@ describe('docs/command-line.md', () => {
   });
   after(() => api.close());
 
-  for (const command of ['plan', 'check', 'preview', 'run']) {
-    it(`shows what ${command} really prints`, async () => {
+  for (const commands of [['plan'], ['check'], ['preview'], ['run', 'state']]) {
+    it(`shows what ${commands.join(' and ')} really print`, async () => {
       const [, source] = /^```yaml\n([\s\S]*?)^```/m.exec(page)!;
       await writeFile(join(folder(), 'my-api.yaml'), source!.replace('http://127.0.0.1:8080', api.url));
-      const shown = shownIn(page).filter(({ args }) => args[0] === command);
-      assert.isNotEmpty(shown);
+      const shown = shownIn(page).filter(({ args }) => commands.includes(args[0]!));
+      assert.includeMembers(
+        shown.map(({ args }) => args[0]),
+        commands,
+      );
       for (const { args, output } of shown) {
         const { stdout, stderr } = await runCommand(args, { cwd: folder(), env: { API_TOKEN: 'sample-key' } });
         const real = steady(`${stderr}${stdout}`).split('\n');

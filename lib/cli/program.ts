@@ -9,13 +9,14 @@ import { addPlan } from './commands/plan.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRun } from './commands/run.ts';
 import { addSampleApi } from './commands/sample-api.ts';
+import { addState } from './commands/state.ts';
 import { formatError } from './display/errors.ts';
 import { colourAllowed } from './display/paint.ts';
 import { EXIT, EXIT_STATUS, type End } from './exit-codes.ts';
 import { usageError } from './usage-error.ts';
 
 /** The commands in the order of the help. Each loads its work when it is asked for, so that help waits for none. */
-const COMMANDS = [addRun, addCheck, addPlan, addPreview, addImport, addSampleApi, addDemo, addCompletion];
+const COMMANDS = [addRun, addCheck, addPlan, addPreview, addState, addImport, addSampleApi, addDemo, addCompletion];
 
 /** Runs the command line and resolves to its exit status; it never rejects. Without arguments it prints its help. */
 export async function main(args: readonly string[]): Promise<number> {

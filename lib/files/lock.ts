@@ -69,15 +69,35 @@ async function takeOver(path: string, mine: string): Promise<boolean> {
   }
 }
 
-/** Throws where the holder is there; false where nobody has the lock. */
-async function isLeftBehind(path: string): Promise<boolean> {
-  let text: string;
+/** Who has a lock, where somebody has; it is not taken. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Whether the process is gone, so that the next run takes the lock over. */
+  readonly gone: boolean;
+}
+
+export async function lockHolder(path: string): Promise<LockHolder | undefined> {
+  const text = await lockText(path);
+  const holder = text === undefined ? undefined : holderIn(text);
+  return holder && { pid: holder.pid, host: holder.host, since: holder.since, gone: isGone(holder) };
+}
+
+async function lockText(path: string): Promise<string | undefined> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Throws where the holder is there; false where nobody has the lock. */
+async function isLeftBehind(path: string): Promise<boolean> {
+  const text = await lockText(path);
+  if (text === undefined) return false;
   const holder = holderIn(text);
   if (holder !== undefined && !isGone(holder)) throw heldBy(holder, path);
   return true;

@@ -34,6 +34,11 @@ export class State {
     return new State(path, mapOf(cursors), new Map(sections));
   }
 
+  /** The resources that have a cursor. */
+  get resources(): readonly string[] {
+    return [...this.#cursors.keys()];
+  }
+
   /** A JSON value, as it was saved; `undefined` where the resource has none. */
   cursor(resource: string): unknown {
     return this.#cursors.get(resource);

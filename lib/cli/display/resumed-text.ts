@@ -1,4 +1,5 @@
 import type { ResumedResource, RunEvent } from '../../core/events.ts';
+import { ageText } from './age.ts';
 import { plural } from './quantities.ts';
 
 type Resumed = Extract<RunEvent, { type: 'resumed' }>;
@@ -38,15 +39,4 @@ function restarted(resources: readonly ResumedResource[]): string[] {
   return [...byReason].map(
     ([reason, names]) => `${names.join(', ')} ${names.length === 1 ? 'starts' : 'start'} over: ${reason}`,
   );
-}
-
-/** `12 seconds`, `3 minutes`, `5 hours`, `2 days` */
-function ageText(ms: number): string {
-  const units = [
-    ['day', 86_400_000],
-    ['hour', 3_600_000],
-    ['minute', 60_000],
-  ] as const;
-  const [unit, size] = units.find(([, length]) => ms >= length) ?? (['second', 1000] as const);
-  return plural(Math.floor(ms / size), unit);
 }
