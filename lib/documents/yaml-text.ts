@@ -28,7 +28,7 @@ const FIXES: Readonly<Record<string, string>> = {
  */
 export async function readYaml(source: SourceText): Promise<ConfigText> {
   const yaml = await import('yaml');
-  const text = source.text.replace(/^\uFEFF/, ' ');
+  const { text } = source;
   refuseDepth(yaml, source, text);
   const document = yaml.parseDocument(text, { version: '1.2', merge: true, intAsBigInt: true, prettyErrors: false });
   const problems = [...document.errors, ...document.warnings].map((error) => problem(error, source));

@@ -33,6 +33,10 @@ describe('documents: YAML', () => {
     assert.deepEqual(await read(text), { a: [1, { b: '😀/' }], c: 1000 });
   });
 
+  it('reads YAML with a byte order mark', async () => {
+    assert.deepEqual(await read('\uFEFFa: 1\nb: 2\n'), { a: 1, b: 2 });
+  });
+
   it('takes anchors, aliases and merges', async () => {
     const text = 'base: &b {x: 1, y: 1}\none:\n  <<: *b\n  y: 2\ntwo: *b\nthree: {<<: [*b, {z: 3}]}';
     const config = await read(text);

@@ -92,6 +92,9 @@ describe('flows: sources in YAML and JSON', () => {
     assert.equal(missing.status, 2);
     assert.match(missing.stderr, /the secret api_key is missing[^]*at +my-api\.yaml:5:41/);
     const set = await run('my-api.yaml', YAML, '--set', 'client.base_url=ftp://x');
+    const nothing = await run('my-api.yaml', YAML, '--set', 'resources.jobs.endpoint=x');
+    assert.match(nothing.stderr, /there is no resource jobs/);
+    assert.notMatch(nothing.stderr, /^ +at /m);
     assert.match(set.stderr, /setting +client\.base_url\n +at +--set client\.base_url\n/);
   });
 
