@@ -75,7 +75,7 @@ export function checkSource(source: PreparedSource, options: CheckOptions): Obse
       // The first parent is enough; the second is for where the first one has no children.
       concurrency: 1,
       limit: PAGES,
-      incremental: incrementalLoadings(source.plans, { now: Date.now, onEvent }),
+      incremental: incrementalLoadings(source.plans, { now: Date.now, onEvent, keepsMissing: true }),
       onParentSkipped: () => {},
     };
     // Who names a child wants it checked.

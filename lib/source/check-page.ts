@@ -1,7 +1,6 @@
 /** What a first page tells about the settings of its resource. */
 import { PaginationError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
-import { compilePath } from '../core/path.ts';
 import type { Redact } from '../core/redact.ts';
 import type { ApiRequest, Page, Row } from '../core/types.ts';
 import type { CheckedConfig } from '../config/schema.ts';
@@ -12,6 +11,7 @@ import { signsOfMore } from '../paginators/detection/signs-of-more.ts';
 import { rowText } from '../rows/row-text.ts';
 import { chosenPaginator } from './chosen-paginator.ts';
 import { endpointOf } from './endpoint.ts';
+import { cursorReader } from './incremental/cursor-path.ts';
 import { factsOf } from './page-guard.ts';
 import type { ResourcePlan } from './plan.ts';
 
@@ -146,19 +146,21 @@ function schemaFindings({ settings }: ResourcePlan, { rows, rejected }: Page): F
   return [{ level, what, message, fix: 'correct the schema, or set on_reject: ignore' }];
 }
 
-function cursorFindings({ settings }: ResourcePlan, rows: readonly Row[]): Finding[] {
-  const config = settings.endpoint.incremental;
-  if (config === undefined || rows.length === 0) return [];
+function cursorFindings({ incremental }: ResourcePlan, rows: readonly Row[]): Finding[] {
+  if (incremental === undefined || rows.length === 0) return [];
   const what = 'incremental';
-  const cursor = compilePath(config.cursor_path);
-  const missing = rows.filter((row) => cursor.read(row) == null).length;
-  if (missing === 0) return [{ level: 'ok', what, message: `"${cursor.text}" is in every row` }];
+  const { cursorPath, onMissing } = incremental;
+  const read = cursorReader(cursorPath);
+  const missing = rows.filter((row) => read(row) == null).length;
+  if (missing === 0) return [{ level: 'ok', what, message: `"${cursorPath}" is in every row` }];
   if (missing < rows.length) {
-    return [{ level: 'warning', what, message: `"${cursor.text}" is missing in ${missing} of ${rows.length} rows` }];
+    const message = `"${cursorPath}" is missing in ${missing} of ${rows.length} rows`;
+    if (onMissing !== 'raise') return [{ level: 'warning', what, message }];
+    return [{ level: 'problem', what, message, fix: 'set on_cursor_value_missing to include or exclude' }];
   }
-  const near = nearest(cursor.text, namesOf(rows));
+  const near = nearest(cursorPath, namesOf(rows));
   const fix = near === undefined ? 'set cursor_path to the column that grows' : `did you mean ${near}?`;
-  return [{ level: 'problem', what, message: `no row has "${cursor.text}"; they have ${listed(rows)}`, fix }];
+  return [{ level: 'problem', what, message: `no row has "${cursorPath}"; they have ${listed(rows)}`, fix }];
 }
 
 function namesOf(rows: readonly Row[]): readonly string[] {

@@ -135,6 +135,16 @@ describe('cli: check', () => {
     assert.match(stderr, /^cut: retry 2 of 2 in 0 ms: /m);
   });
 
+  it('finds a cursor that no row has, and what was probably meant', async () => {
+    await writeSource(flow.folder(), {
+      resources: [`name: 'jobs', endpoint: { data_selector: 'data', incremental: { cursor_path: 'nam' } }`],
+    });
+    const { status, stdout } = await check({ '/jobs': JOBS });
+    assert.equal(status, 1);
+    assert.match(stdout, /no row has "nam"; they have id, name, file/);
+    assert.match(stdout, /did you mean name\?/);
+  });
+
   it('tries again twice at most, whatever is configured', async () => {
     await flow.source(`name: 'jobs', endpoint: { error_handler: { max_retries: 50, backoff_factor: 0 } }`);
     const busy = await check({ '/jobs': (response) => send(response, {}, 500) });

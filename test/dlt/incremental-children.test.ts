@@ -22,6 +22,11 @@ describe('dlt: incremental children', () => {
         .map((id) => ({ id, at: id, version: versions.get(id) ?? 0 }));
       return { data, total_pages: Math.ceil(parents.length / 10) };
     },
+    'GET /parents/:id/paged': ({ params, query }) => {
+      const page = Number(query.get('page') ?? 1);
+      const held = rowsOf(Number(params['id']));
+      return { data: held.slice((page - 1) * 5, page * 5), total_pages: Math.ceil(held.length / 5) };
+    },
     'GET /parents/:id/rows': ({ params, query }) => {
       if (failing) return answer({ status: 500, json: {} });
       const since = Number(query.get('since') ?? -Infinity);
@@ -170,12 +175,59 @@ describe('dlt: incremental children', () => {
       assert.deepEqual(await ids(), all());
     });
 
+    it('rows of two parents that have the same key and cursor are two rows, with one cursor for all as well', async () => {
+      parents = [1, 2];
+      const config = source({ cursor_path: 'at' }, { primary_key: 'id' });
+      rowsOf = (parent) => (parent === 1 ? [{ id: 7, at: 10 }] : []);
+      await run(config);
+      rowsOf = () => [{ id: 7, at: 10 }];
+      await run(config);
+      assert.deepEqual(await ids(), [7, 7]);
+    });
+
     it('equal rows of two parents are two rows', async () => {
       parents = [1, 2];
       rowsOf = () => [{ id: 7, at: 10 }];
       for (const _ of [1, 2]) await run(source(perParent, { primary_key: 'id' }));
       assert.deepEqual(await ids(), [7, 7]);
     });
+  });
+
+  it('row_order ends the pages of each parent by itself', async () => {
+    parents = [1, 2, 3];
+    const config = {
+      resources: [
+        parentResource(),
+        {
+          name: 'children',
+          endpoint: {
+            path: 'parents/{resources.parents.id}/paged',
+            data_selector: 'data',
+            paginator: PAGING,
+            incremental: { cursor_path: 'at', initial_value: 10, row_order: 'desc' },
+          },
+        },
+      ],
+    };
+    const lengths: Record<number, number> = { 1: 12, 2: 40, 3: 5 };
+    rowsOf = (parent) =>
+      range(0, lengths[parent]!)
+        .map((at) => ({ id: parent * 100 + at, at }))
+        .toReversed();
+    const { requests } = await run(config);
+    const pages = [1, 2, 3].map((parent) => requests.filter(({ path }) => path === `/parents/${parent}/paged`).length);
+    assert.deepEqual(pages, [1, 7, 1], 'of 3, 8 and 1');
+    assert.deepEqual(await ids(), [110, 111, ...range(210, 240)]);
+  });
+
+  it('a merged child that is incremental and has no row with the key of the defaults loses none of them', async () => {
+    parents = [1];
+    rowsOf = () => [{ name: 'a', at: 1 }];
+    const merged = { resource_defaults: { primary_key: 'id', write_disposition: 'merge' } };
+    const config = { ...merged, ...source({ cursor_path: 'at' }) };
+    const { outcome } = await run(config);
+    assert.equal(outcome('children').rejected, 1);
+    assert.include(outcome('children').rejectedReason, '"id"');
   });
 
   it('a merged child that is incremental keeps the rows of before', async () => {
@@ -222,6 +274,18 @@ describe('dlt: incremental children', () => {
       );
       assert.deepEqual(await ids(), all());
       assert.deepEqual(column(await published('parents'), 'id'), range(0, 5), 'the parent has each row once');
+    });
+
+    it('that fail later are asked for again from where they were, not from the beginning', async () => {
+      parents = range(0, 3);
+      await run(config());
+      parents = range(0, 5);
+      failing = true;
+      await run(config(), { fails: true });
+      failing = false;
+      parents = range(0, 6);
+      assert.deepEqual(asked((await run(config(), { fresh: true })).requests), [3, 4, 5]);
+      assert.deepEqual(await ids(), all());
     });
 
     it('that were left out by a selection are asked for later', async () => {

@@ -174,6 +174,17 @@ describe('dlt: incremental, what is loaded', () => {
     assert.equal(await count(), 20, 'it does not go on from itself either');
   });
 
+  it('N12: a range with an end takes its rows whatever was loaded before', async () => {
+    const over = { primary_key: 'id', write_disposition: 'merge' };
+    const versions = (version: number) => range(1, 9).map((id) => ({ id, updated_at: id, version }));
+    serve(versions(1));
+    await run(rows({ cursor_path: 'updated_at', initial_value: 1 }, over));
+    serve(versions(2));
+    await run(rows({ cursor_path: 'updated_at', initial_value: 3, end_value: 5 }, over));
+    assert.deepEqual(column(await published(), 'version'), [1, 1, 1, 1, 1, 1, 2, 2]);
+    assert.equal((await state())?.last_value, 8);
+  });
+
   it('N12: test_chunked_ranges: ranges with an end and runs without one do not disturb each other', async () => {
     const chunks = [
       [40, 50],

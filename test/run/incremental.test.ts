@@ -9,6 +9,11 @@ describe('incremental runs', () => {
   let onPage = () => {};
   const { serve, run, rows, published, state, out } = loads({
     'GET /broken': () => (broken ? answer({ status: 500, json: {} }) : { data: [{ id: 9, at: 9 }], total_pages: 1 }),
+    'GET /big': () =>
+      answer({
+        text: '{"data":[{"id":1,"at":9007199254740993}],"total_pages":1}',
+        headers: { 'content-type': 'application/json' },
+      }),
     'GET /interrupted': ({ query }) => {
       onPage();
       return { data: [{ id: 9, at: Number(query.get('page')) + 10 }], total_pages: 5 };
@@ -109,7 +114,15 @@ describe('incremental runs', () => {
       assert.deepEqual(column(await published(), 'id'), [1, 2]);
     });
 
-    it('big integers keep their digits in the state', async () => {
+    it('big integers in JSON keep their digits in the state', async () => {
+      const config = rows({ cursor_path: 'at', start_param: 'since' }, {}, { path: 'big' });
+      await run(config);
+      const { requests } = await run(config);
+      assert.equal(requests[0]!.query.get('since'), '9007199254740993');
+      assert.lengthOf(await published(), 1);
+    });
+
+    it('big integers as texts keep their digits in the state', async () => {
       const config = rows({ cursor_path: 'at', start_param: 'since' });
       serve([{ id: 1, at: '9007199254740993' }]);
       await run(config);

@@ -215,9 +215,13 @@ describe('checkPage', () => {
 
     it('is in every row', () => assertFinding(findingOf('incremental', cursor('id')), 'ok', /^"id" is in every row$/));
 
-    it('warns where some rows lack it', () => {
+    it('has a problem where some rows lack it, unless that is dealt with', () => {
       const rows = [{ at: { last: 1 } }, { at: {} }];
-      assertFinding(findingOf('incremental', { ...cursor('at.last'), rows }), 'warning', /missing in 1 of 2 rows/);
+      const fix = /on_cursor_value_missing to include or exclude/;
+      assertFinding(findingOf('incremental', { ...cursor('at.last'), rows }), 'problem', /missing in 1 of 2 rows/, fix);
+      const incremental = { cursor_path: 'at.last', on_cursor_value_missing: 'include' };
+      const dealtWith = { resource: { endpoint: { incremental } }, rows };
+      assertFinding(findingOf('incremental', dealtWith), 'warning', /missing in 1 of 2 rows/);
     });
 
     it('has a problem where no row has it', () => {

@@ -13,6 +13,8 @@ export interface LoadingsOptions {
   readonly consumersOf?: (resource: string) => readonly string[];
   /** What was kept of a resource. @default nothing */
   readonly stored?: (resource: string) => StateValue;
+  /** Keeps rows without a cursor, whatever is configured, for someone who looks at them. @default false */
+  readonly keepsMissing?: boolean;
   /** What `IncrementalLoading.taken` was, where a run goes on. @default nothing */
   readonly taken?: (resource: string) => Readonly<Record<string, ConsumerTaken>> | undefined;
 }
@@ -23,7 +25,14 @@ export interface LoadingsOptions {
  */
 export function incrementalLoadings(
   plans: readonly ResourcePlan[],
-  { now, onEvent, consumersOf = () => [], stored = () => ({}), taken = () => undefined }: LoadingsOptions,
+  {
+    now,
+    onEvent,
+    consumersOf = () => [],
+    stored = () => ({}),
+    taken = () => undefined,
+    keepsMissing = false,
+  }: LoadingsOptions,
 ): SourceContext['incremental'] {
   const byName = new Map(plans.map((plan) => [plan.info.name, plan]));
   const made = new Map<string, IncrementalLoading>();
@@ -34,7 +43,7 @@ export function incrementalLoadings(
     if (known !== undefined) return known;
     const loading = new IncrementalLoading({
       info,
-      settings,
+      settings: keepsMissing ? { ...settings, onMissing: 'include' } : settings,
       consumers: consumersOf(resource).map((name) => {
         const value = stored(name);
         return {
