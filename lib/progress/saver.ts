@@ -1,8 +1,10 @@
 import {
   asyncScheduler,
   concatMap,
+  from,
   Subject,
-  throttleTime,
+  throttle,
+  timer,
   type Observable,
   type SchedulerLike,
   type Subscription,
@@ -14,6 +16,9 @@ import {
  */
 const SAVE_EVERY = Number(process.env['MILLRACE_SAVE_EVERY'] ?? 1000);
 
+/** Where saving takes long, since there is much to save, the time between is at least this many times as long. */
+const REST = 10;
+
 /** Saves now and then, one save at a time. */
 export class Saver {
   readonly #save: () => Promise<void>;
@@ -21,14 +26,18 @@ export class Saver {
   readonly #failed = new Subject<unknown>();
   #running: Promise<void> = Promise.resolve();
   #queued: Promise<void> | undefined;
+  readonly #scheduler: SchedulerLike;
+  /** Milliseconds of the last save. */
+  #took = 0;
   readonly #subscription: Subscription;
 
   /** @param save takes what there is to save when it is called */
   constructor(save: () => Promise<void>, scheduler: SchedulerLike = asyncScheduler) {
     this.#save = save;
+    this.#scheduler = scheduler;
     this.#subscription = this.#wanted
       .pipe(
-        throttleTime(SAVE_EVERY, scheduler, { leading: false, trailing: true }),
+        throttle(() => this.#rest(), { leading: false, trailing: true }),
         concatMap(() => this.now().catch((error: unknown) => this.#failed.next(error))),
       )
       .subscribe();
@@ -49,11 +58,18 @@ export class Saver {
     // Whoever comes while a save waits for the one before is served by the same.
     this.#queued ??= this.#running.then(() => {
       this.#queued = undefined;
-      const saved = this.#save();
+      const began = this.#scheduler.now();
+      const saved = this.#save().finally(() => (this.#took = this.#scheduler.now() - began));
       this.#running = saved.catch(() => {});
       return saved;
     });
     return this.#queued;
+  }
+
+  /** Emits when the next save is due, after the one that is under way. */
+  #rest(): Observable<unknown> {
+    const ended = this.#queued?.catch(() => {}) ?? Promise.resolve();
+    return from(ended).pipe(concatMap(() => timer(Math.max(SAVE_EVERY, REST * this.#took), this.#scheduler)));
   }
 
   /** Saves no more by itself. Resolves when nothing is being saved. */
