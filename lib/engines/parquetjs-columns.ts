@@ -1,3 +1,4 @@
+/// <reference path="./parquetjs-lite.d.ts" />
 import type { Field } from 'parquetjs-lite';
 import type { Column, ColumnType } from '../rows/column-type.ts';
 

@@ -1,3 +1,4 @@
+/// <reference path="./parquetjs-lite.d.ts" />
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { ParquetWriter } from 'parquetjs-lite';
