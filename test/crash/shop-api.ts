@@ -61,13 +61,11 @@ export async function startShopApi(): Promise<ShopApi> {
     const name = child ?? resource;
     asked.set(name, (asked.get(name) ?? 0) + 1);
     const body = answer(name, Number(key), url.searchParams, day, (path) => `http://${request.headers.host}${path}`);
-void wait(PACE).then(() =>
-        response
-          .writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' })
-          .end(jsonOf(body ?? {})),
-      );
-      response.end(jsonOf(body ?? {}));
-    });
+    void wait(PACE).then(() =>
+      response
+        .writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' })
+        .end(jsonOf(body ?? {})),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
