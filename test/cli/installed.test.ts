@@ -7,6 +7,7 @@ import { startSampleApi, type SampleApi } from '../../lib/sample/server.ts';
 import { ROOT, runCommand } from '../helpers/command.ts';
 import { readParquet } from '../helpers/read-parquet.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { SEEDS } from '../sample/seed-files.ts';
 
 const run = promisify(execFile);
 
@@ -56,6 +57,19 @@ describe('cli: installed', () => {
     assert.equal(status, 0, stdout + stderr);
     const rows = await readParquet(join(folder(), 'data/resource_name.parquet'));
     assert.lengthOf(rows, api.expected('generic', 'resource_name').length);
+
+    // What reads YAML and documents is loaded when it is needed.
+    const seed = join(ROOT, 'test/fixtures/seeds', SEEDS.generic);
+    await writeFile(join(folder(), 'jobs.yaml'), 'client: { base_url: https://api.example.com }\nresources: [jobs]\n');
+    for (const [args, says] of [
+      [['plan', seed], 'resource_name'],
+      [['plan', 'jobs.yaml'], 'jobs'],
+      [['import', seed, '-o', 'own.ts'], 'Wrote own.ts'],
+    ] as const) {
+      const ended = await runCommand(args, { cwd: folder(), program: [process.execPath, main] });
+      assert.equal(ended.status, 0, ended.stderr);
+      assert.include(ended.stdout, says);
+    }
 
     // The library, imported by plain JavaScript.
     await writeFile(join(folder(), 'library.mjs'), LIBRARY);

@@ -32,11 +32,11 @@ export function addRun(program: Command, end: End): void {
       'after',
       `
 Secrets are read from the environment, then from a .env file beside the source:
-secret('api_token') is API_TOKEN, or <SOURCE>__API_TOKEN where sources differ.
+secret('api_token'), \${secret:api_token} in YAML and JSON, is API_TOKEN, or <SOURCE>__API_TOKEN where sources differ.
 
 Examples:
   API_TOKEN=... millrace run pipelines/web-scraper.ts
-  millrace run my-api.ts -o data --select jobs,users
+  millrace run my-api.yaml -o data --select jobs,users
   millrace run my-api.ts --set client.base_url=http://127.0.0.1:9000 --limit 1
 
 ${EXIT_STATUS}`,
