@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
-import { Secret, isSecret, revealed } from '../core/secret.ts';
+import { Secret, isSecret } from '../core/secret.ts';
 
 export interface SecretSource {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -63,8 +63,7 @@ export function mapSecrets<T>(
   const read = (secret: Secret, path: string): Secret => {
     if (secret.parts === undefined) return new Secret(secret.name, valueOf(secret, path));
     const parts = secret.parts.map((part) => (isSecret(part) ? read(part, path) : part));
-    const found = parts.every((part) => typeof part === 'string' || part.resolved);
-    return found ? new Secret(secret.name, parts.map(revealed).join(''), parts) : secret;
+    return new Secret(secret.name, undefined, parts);
   };
   const walk = (value: unknown, path: string): unknown => {
     if (isSecret(value)) return read(value, path);

@@ -21,11 +21,13 @@ export class Secret {
 
   /** The value itself. Only authentication and the redactor may ask for it. Throws where it was not read yet. */
   reveal(): string {
+    if (this.parts !== undefined) return this.parts.map(revealed).join('');
     if (this.#value === undefined) throw new Error(`the secret ${this.name} was not read yet`);
     return this.#value;
   }
 
   get resolved(): boolean {
+    if (this.parts !== undefined) return this.parts.every((part) => typeof part === 'string' || part.resolved);
     return this.#value !== undefined;
   }
 
@@ -56,6 +58,12 @@ export function secret(name: string): Secret {
  */
 export function secretText(texts: readonly string[], ...secrets: readonly (string | Secret)[]): string | Secret {
   return joinSecrets(texts.flatMap((text, i) => (i === 0 ? [text] : [secrets[i - 1]!, text])));
+}
+
+/** A text in which secrets are, with its own texts changed. */
+export function mapTexts(secret: Secret, change: (text: string) => string): string | Secret {
+  if (secret.parts === undefined) return secret;
+  return joinSecrets(secret.parts.map((part) => (isSecret(part) ? part : change(part))));
 }
 
 /** Texts and secrets put together: a text where there are no secrets, the secret where there is nothing else. */

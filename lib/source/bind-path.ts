@@ -1,7 +1,7 @@
 /** The short and the older ways to bind an endpoint to its parent, all brought to `{resources.<parent>.<field>}`. */
 import type { ConfigIssue } from '../core/errors.ts';
 import { isRecord } from '../core/is-record.ts';
-import { isSecret } from '../core/secret.ts';
+import { isSecret, mapTexts } from '../core/secret.ts';
 import type { MergedResource } from '../config/merge-defaults.ts';
 import { inferParent } from './infer-parent.ts';
 import { namesInPath } from './references.ts';
@@ -74,7 +74,8 @@ function withInferredParents(
   const inValue = (value: unknown, at: string): unknown => {
     if (typeof value === 'string') return inText(value, at);
     if (Array.isArray(value)) return value.map((item) => inValue(item, at));
-    if (!isRecord(value) || isSecret(value)) return value;
+    if (isSecret(value)) return mapTexts(value, (text) => inText(text, at));
+    if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [inText(key, at), inValue(item, at)]));
   };
 

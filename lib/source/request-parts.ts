@@ -3,7 +3,7 @@ import { isRecord } from '../core/is-record.ts';
 import { revealed, type Secret } from '../core/secret.ts';
 import type { QueryParams, QueryValue, RequestBody } from '../core/types.ts';
 import type { MergedEndpoint } from '../config/merge-defaults.ts';
-import { fillText, fillValue, onlyExpression, textOf, type Lookup } from './template.ts';
+import { fillSecret, fillText, fillValue, onlyExpression, textOf, type Lookup } from './template.ts';
 
 /** Parameters that are null are not sent; a list repeats the parameter, an object is sent as JSON. */
 export function filledParams(params: Readonly<Record<string, unknown>>, lookup: Lookup): QueryParams {
@@ -41,7 +41,10 @@ export function filledHeaders(
     const only = typeof value === 'string' ? onlyExpression(value) : undefined;
     if (only !== undefined && lookup(only) == null) return [];
     return [
-      [fillText(name, lookup).toLowerCase(), typeof value === 'string' ? fillText(value, lookup) : value.reveal()],
+      [
+        fillText(name, lookup).toLowerCase(),
+        typeof value === 'string' ? fillText(value, lookup) : fillSecret(value, lookup),
+      ],
     ];
   });
   return Object.fromEntries([...shared, ...filled]) as Record<string, string>;

@@ -3,7 +3,7 @@
  * for the braces themselves.
  */
 import { isRecord } from '../core/is-record.ts';
-import { isSecret } from '../core/secret.ts';
+import { isSecret, mapTexts, revealed, type Secret } from '../core/secret.ts';
 import { rowText } from '../rows/row-text.ts';
 
 const TOKEN = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
@@ -38,7 +38,8 @@ export function hasLoneBrace(text: string): boolean {
 export function textsIn(value: unknown, path: string): (readonly [text: string, path: string])[] {
   if (typeof value === 'string') return [[value, path]];
   if (Array.isArray(value)) return value.flatMap((item, i) => textsIn(item, `${path}.${i}`));
-  if (!isRecord(value) || isSecret(value)) return [];
+  if (isSecret(value)) return (value.parts ?? []).flatMap((part) => (isSecret(part) ? [] : [[part, path] as const]));
+  if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => [[key, path] as const, ...textsIn(item, `${path}.${key}`)]);
 }
 
@@ -65,7 +66,7 @@ export function fillValue(value: unknown, lookup: Lookup): unknown {
     const only = onlyExpression(value);
     return only === undefined ? fillText(value, lookup) : lookup(only);
   }
-  if (isSecret(value)) return value.reveal();
+  if (isSecret(value)) return fillSecret(value, lookup);
   if (Array.isArray(value)) return value.map((item) => fillValue(item, lookup));
   if (isRecord(value)) {
     return Object.fromEntries(
@@ -73,6 +74,11 @@ export function fillValue(value: unknown, lookup: Lookup): unknown {
     );
   }
   return value;
+}
+
+/** The value of a secret; where it is a part of a text, with the placeholders of that filled. */
+export function fillSecret(secret: Secret, lookup: Lookup): string {
+  return revealed(mapTexts(secret, (text) => fillText(text, lookup)));
 }
 
 /** A value inside of a text: nothing for null, ISO 8601 for a `Date`, JSON for lists and objects. */

@@ -38,6 +38,22 @@ describe('secrets in texts', () => {
     assert.include(values, 'k3y-value');
   });
 
+  it('leave placeholders beside them to the parent, written or inferred', () => {
+    const { plans } = prepared(
+      { base_url: 'http://a' },
+      { headers: { a: secretText`${secret('key')} {resources.parents.id}` } },
+    );
+    assert.equal(plans.find(({ info }) => info.name === 'a')!.parent?.resource, 'parents');
+    const inferred = prepared(
+      { base_url: 'http://a' },
+      { params: { a: secretText`{{ stream_partition.parents }} ${secret('key')}` } },
+      { resource_defaults: { primary_key: 'id' } },
+    );
+    assert.equal(inferred.plans.find(({ info }) => info.name === 'a')!.parent?.origin, 'inferred');
+    const issue = issueOf(() => prepared({ base_url: 'http://a' }, { json: { a: secretText`{x} ${secret('key')}` } }));
+    assert.match(issue.message, /\{x\}/);
+  });
+
   it('that are missing are told one by one', () => {
     const issue = issueOf(() =>
       prepared({ base_url: 'http://a', headers: { a: secretText`${secret('key')} ${secret('other')}` } }, {}),

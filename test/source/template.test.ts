@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { Secret } from '../../lib/core/secret.ts';
+import { joinSecrets, Secret } from '../../lib/core/secret.ts';
 import { expressionsIn, fillText, fillValue, hasLoneBrace, lookupIn, textsIn } from '../../lib/source/template.ts';
 
 /** Looks expressions up in this object. */
@@ -22,6 +22,24 @@ const values: Readonly<Record<string, unknown>> = {
   object: { a: { b: 1n } },
 };
 const lookup = (expression: string) => values[expression];
+
+describe('a secret inside of a text', () => {
+  const token = joinSecrets(['{{{id}}} ', new Secret('key', 'k{id}'), '/{text}']);
+
+  it('leaves the placeholders of the text to be filled, and has none of its own', () => {
+    assert.equal(fillValue(token, lookup), '{7} k{id}/x');
+    assert.deepEqual(fillValue({ a: [token] }, lookup), { a: ['{7} k{id}/x'] });
+  });
+
+  it('shows the texts around it, and not itself', () => {
+    assert.deepEqual(textsIn({ a: token }, 'json'), [
+      ['a', 'json'],
+      ['{{{id}}} ', 'json.a'],
+      ['/{text}', 'json.a'],
+    ]);
+    assert.deepEqual(textsIn(new Secret('key', '{id}'), 'json'), []);
+  });
+});
 
 describe('fillText', () => {
   it('writes every kind of value', () => {
