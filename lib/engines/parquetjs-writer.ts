@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- the types are found wherever the file is compiled from
 /// <reference path="./parquetjs-lite.d.ts" />
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
