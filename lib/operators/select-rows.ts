@@ -1,9 +1,8 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
-import { SelectorError } from '../core/errors.ts';
 import { isRecord } from '../core/is-record.ts';
 import type { Page, Row } from '../core/types.ts';
 import { detectRows, type Detected } from './detect-rows.ts';
-import { describeLists, findLists, selectorText } from './find-lists.ts';
+import { RowPlaces } from './row-places.ts';
 import { rowsAt, toRow, type SelectedRows } from './rows-at.ts';
 import { compileSelector, type Selector } from './selector.ts';
 
@@ -41,7 +40,7 @@ export function createRowSelector(options: SelectRowsOptions): (rowsAt?: readonl
     doubts.add(message);
     options.onDoubt?.(message);
   };
-  const places = new Places();
+  const places = new RowPlaces();
 
   return (place) => {
     let usual = place && compileSelector(place);
@@ -72,38 +71,4 @@ function compiled(selector: SelectRowsOptions['selector']): Selector | undefined
 function rowsOf(body: Row, detected: Detected): SelectedRows {
   if (detected.kind === 'list') return { rows: detected.list.items.map(toRow), rowsAt: detected.list.keys };
   return { rows: detected.kind === 'row' ? [body] : [] };
-}
-
-/** Where the answers of one resource had their rows, so that two of them are not read in two ways. */
-class Places {
-  /** Of lists with rows. */
-  readonly #full = new Set<string>();
-  /** Of empty lists in answers that were taken for one row each. */
-  readonly #empty = new Set<string>();
-
-  check(body: Row, detected: Detected, context: { readonly resource: string; readonly setting: string }): void {
-    if (detected.kind === 'list' && detected.list.items.length > 0) {
-      const path = selectorText(detected.list.keys);
-      if (this.#empty.has(path)) throw twoWays(path, describeLists([detected.list]), context);
-      this.#full.add(path);
-    }
-    if (detected.kind !== 'row') return;
-    for (const { keys, items } of findLists(body, 3)) {
-      const path = selectorText(keys);
-      if (items.length > 0) continue;
-      if (this.#full.has(path)) throw twoWays(path, describeLists([{ keys, items, ofObjects: true }]), context);
-      this.#empty.add(path);
-    }
-  }
-}
-
-function twoWays(
-  path: string,
-  list: string,
-  context: { readonly resource: string; readonly setting: string },
-): SelectorError {
-  return new SelectorError(`one answer looks like a single row, another one like a list of rows at ${list}`, {
-    ...context,
-    fix: `set data_selector to "${path}" for the rows of that list, or to "$" for one row an answer`,
-  });
 }

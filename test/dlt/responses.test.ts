@@ -126,6 +126,18 @@ describe('ported: response actions', () => {
     );
   });
 
+  it('so it does where pages are asked for ahead', async () => {
+    const page = (id: number) => ({ data: [{ id }], total_pages: 6 });
+    served = [page(0), page(1), answer({ status: 403, json: {} }), page(3), page(4), page(5)];
+    const paginator = { type: 'page_number', base_page: 0, total_path: 'total_pages' };
+    const { rows, events } = await api.fetch(single('script', [ignore(403)], { paginator }), 'things');
+    assert.deepEqual(rows, [{ id: 0 }, { id: 1 }]);
+    assert.match(
+      events.find((event) => event.type === 'warning')?.message ?? '',
+      /page=2 answered 403 after 2 pages, .* what follows is not fetched/,
+    );
+  });
+
   it('2.13/11: an error tells no secret, actions or not', async () => {
     const client = { auth: { type: 'api_key', api_key: 'SECRET', name: 'api_key', location: 'query' } };
     const params = { params: { token: 'SECRET2' } };

@@ -1,5 +1,6 @@
 /** Ported cases: which part of an answer the rows are. */
 import { assert } from 'chai';
+import type { MillraceError } from '../../lib/core/errors.ts';
 import type { Row } from '../../lib/core/types.ts';
 import { namesOneRecord } from '../../lib/source/names-one-record.ts';
 import { answer, mockApi, type MockRequest } from './mock-api.ts';
@@ -148,6 +149,19 @@ describe('ported: selection', () => {
   it('an answer without a body is an empty page', async () => {
     assert.deepEqual((await api.fetch(config({}, 'nothing'), 'things')).rows, []);
     assert.deepEqual((await api.fetch(config({ data_selector: 'data' }, 'nothing'), 'things')).rows, []);
+  });
+
+  it('CSV: by its content type, by the configuration, of children', async () => {
+    const rows = posts(5).map(({ id, title }) => ({ id: String(id), title }));
+    assert.deepEqual((await api.fetch(config({}, 'posts_csv'), 'things')).rows, rows);
+    const untyped = await api.failure(config({}, 'posts_csv_no_content_type'), 'things');
+    assert.deepInclude(untyped as MillraceError, { fix: 'it looks like CSV: set endpoint.decoder to csv' });
+    assert.deepEqual((await api.fetch(config({ decoder: 'csv' }, 'posts_csv_no_content_type'), 'things')).rows, rows);
+    const child = { name: 'comments', endpoint: 'posts/{resources.things.id}/comments_csv' };
+    const family = config({}, 'posts_csv');
+    const { rows: comments } = await api.fetch({ ...family, resources: [...family.resources, child] }, 'comments');
+    assert.lengthOf(comments, 5 * 3);
+    assert.deepInclude(comments, { id: '2', post_id: '4', body: 'Comment 2 for post 4', _things_id: '4' });
   });
 
   it('a selector with a typo is an error that names the lists there are', async () => {

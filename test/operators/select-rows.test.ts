@@ -55,28 +55,40 @@ describe('selectRows', () => {
 });
 
 describe('createRowSelector', () => {
-  const full = { kind: 'group', roles: [{ name: 'x' }] };
-  const empty = { kind: 'group', title: 'T', roles: [] };
+  const full = { kind: 'group', roles: { role: [{ name: 'x' }, { name: 'y' }] } };
 
-  for (const [order, bodies] of [
-    ['the empty answer first', [empty, full]],
-    ['the empty answer last', [full, empty]],
+  for (const [what, single] of [
+    ['an empty list', { kind: 'group', title: 'T', roles: { role: [] } }],
+    ['null', { kind: 'group', title: 'T', roles: { role: null } }],
+    ['an empty element around it', { kind: 'group', title: 'T', roles: '' }],
+    ['one element of it', { kind: 'group', title: 'T', roles: { role: { name: 'x' } } }],
   ] as const) {
-    it(`does not read two answers of a resource in two ways, ${order}`, () => {
-      const chain = createRowSelector({ setting });
-      chain()(bodyPage(bodies[0]));
-      assert.throws(
-        () => chain()(bodyPage(bodies[1])),
-        SelectorError,
-        /^one answer looks like a single row, another one like a list of rows at "roles"/,
-      );
-    });
+    for (const bodies of [
+      [single, full],
+      [full, single],
+    ]) {
+      it(`does not read two answers in two ways, ${what} ${bodies[0] === full ? 'last' : 'first'}`, () => {
+        const chain = createRowSelector({ setting });
+        chain()(bodyPage(bodies[0]));
+        assert.throws(
+          () => chain()(bodyPage(bodies[1])),
+          SelectorError,
+          /^one answer looks like a single row, another one like a list of rows at "roles\.role"$/,
+        );
+      });
+    }
   }
+
+  it('reads answers that have nothing at the same place', () => {
+    const chain = createRowSelector({ setting });
+    const rowsOf = (body: object) => chain()(bodyPage(body)).rows.length;
+    assert.deepEqual([{ name: 'x', meta: { a: null } }, full, { name: 'y', other: [] }].map(rowsOf), [1, 2, 1]);
+  });
 
   it('tells each doubt once, over all chains', () => {
     const doubts: string[] = [];
     const chain = createRowSelector({ setting, onDoubt: (doubt) => doubts.push(doubt) });
-    from([1, 2]).subscribe(() => chain()(bodyPage({ ...full, title: 'T' })));
+    from([1, 2]).subscribe(() => chain()(bodyPage({ kind: 'group', title: 'T', roles: [{ name: 'x' }] })));
     assert.deepEqual(doubts, [
       'its rows are taken from "roles", and "title" beside it is left out: set data_selector to "roles", or to "$" to take the whole answer as one row',
     ]);

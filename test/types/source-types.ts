@@ -281,3 +281,53 @@ restApiSource({
   // @ts-expect-error: a resolve has a field
   resources: [{ name: 'a', endpoint: { params: { id: { type: 'resolve', resource: 'ids', fild: 'id' } } } }],
 });
+
+/** How rows are read, changed and published. */
+export const rows = restApiSource({
+  client: { base_url: 'https://api.example.com', decoder: { type: 'csv', delimiter: ';' } },
+  resource_defaults: { columns: { id: { nullable: false } }, naming: 'snake_case' },
+  resources: [
+    {
+      name: 'jobs',
+      endpoint: {
+        data_selector: 'orders[*].lines',
+        decoder: 'jsonl',
+        response_actions: [
+          { status_code: 404, action: 'ignore' },
+          { status_code: '5xx', content: 'x', action: 'fail', message: 'gone' },
+          (response) => (response.status === 204 ? 'ignore' : undefined),
+          { content: 'y', action: [(response) => ({ ...response, status: 200 }), () => 'retry'] },
+          (response) => {
+            response.text = response.text.trim();
+          },
+        ],
+      },
+      schema: { type: 'object', properties: { id: { type: 'integer' } } },
+      columns: { at: { data_type: 'timestamp', dedup_sort: 'desc' }, gone: null },
+      nested: 'json',
+    },
+    { name: 'list', columns: [{ name: 'id', data_type: 'bigint' }], naming: 'as_is' },
+    {
+      name: 'wrong',
+      // @ts-expect-error there is no such action
+      endpoint: { response_actions: [{ status_code: 404, action: 'skip' }] },
+    },
+    {
+      name: 'misspelt',
+      endpoint: {
+        response_actions: [
+          {
+            // @ts-expect-error there is no such key
+            status: 404,
+            action: 'ignore',
+          },
+        ],
+      },
+    },
+    {
+      name: 'hint',
+      // @ts-expect-error there is no such type
+      columns: { id: { data_type: 'varchar' } },
+    },
+  ],
+});
