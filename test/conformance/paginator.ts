@@ -70,6 +70,16 @@ export function paginatorSuite(registry: Readonly<Record<string, PaginatorSpec>>
         });
       }
 
+      it('expects ahead what it then asks for, if it expects anything', () => {
+        for (const { options, pages } of spec.examples) {
+          const paginator = spec.create(spec.options.parse(options));
+          const requests = drive(paginator, (_request, at) => pages[at]!);
+          const page = factsOf(pages[0]!, requests[0]!);
+          const expected = [...(paginator.ahead?.(page, requests[0]!) ?? requests.slice(1))];
+          assert.deepEqual(expected.map(asked), requests.slice(1).map(asked));
+        }
+      });
+
       it('keeps method, headers, resource and credentials of the request', () => {
         const { options, pages } = spec.examples[0]!;
         const initial = requestFor('items', {
