@@ -97,9 +97,7 @@ function create(settings: z.output<typeof options>): Paginator {
     next: (page, request) => (rules.isLast(page, request, pastEndOf(request)) ? undefined : after(request)),
     ahead: (page, request) => {
       const total = rules.knownTotal(page);
-      // Whether an open count begins at 0 or 1 is known when page 1 was seen.
-      const isOpen = baseIsOpen && positionIn(place.read(request), start) === 0;
-      if (isOpen || total === undefined) return undefined;
+      if (total === undefined) return undefined;
       return requestsAhead(request, (here) => (pastEndOf(here)(total) ? undefined : after(here)));
     },
     done: (page, request) => {

@@ -61,8 +61,6 @@ export function createPageGuard(
       return comparison === 'repeated' ? { ...page, packed: undefined, rows: [] } : page;
     },
     ahead: (page, request, most) => {
-      // It is not known yet whether the API obeys what tells the pages apart.
-      if (comparison !== 'new') return undefined;
       const expected = paginator.ahead?.(factsOf(page, emptyPages), request);
       return expected && upTo(Math.min(most, maxPages - page.index - 1), expected);
     },

@@ -117,6 +117,11 @@ export function countingCases(spec: PaginatorSpec, options: Options, names: Name
       message: 'it ended at 2 empty pages in a row, but "total" is 9: rows may be missing',
     });
     assert.isUndefined(note({ total: 9 }, 1));
+    const asked = make(spec, { ...options, total_path: 'total', stop_after_empty_page: true });
+    const request = asked.first(ITEMS);
+    const page = factsOf({ body: { data: [], total: 9 } }, request);
+    assert.isUndefined(asked.next(page, request), 'an empty page shall end it');
+    assert.isUndefined(asked.explain?.(page, request, undefined));
     assert.isUndefined(note({ total: 0 }));
     assert.isUndefined(note({}));
   });

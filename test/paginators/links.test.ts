@@ -6,7 +6,7 @@ import { parseLinkHeader } from '../../lib/paginators/link-header.ts';
 import { singlePage } from '../../lib/paginators/single-page.ts';
 import { asked, drive, factsOf, type Answer } from '../conformance/paginator.ts';
 import { requestFor } from '../helpers/marbles.ts';
-import { afterFirst, asks, make, refusal, rows } from './paging.ts';
+import { afterFirst, asks, invalid, make, refusal, rows } from './paging.ts';
 
 const linked: readonly [PaginatorSpec, answer: (link: string) => Answer][] = [
   [jsonLink, (link) => ({ body: rows(1, { next: link }) })],
@@ -109,6 +109,26 @@ describe('json_link', () => {
     assert.equal(message(true), '"next" of the answer is true, not a link');
     assert.equal(message(2), '"next" of the answer is 2, not a link');
     assert.equal(message({ href: '/x' }), '"next" of the answer is an object, not a link');
+  });
+});
+
+describe('json_link, where the name of the link has a dot in it', () => {
+  it('takes it without quotes, where nothing is at the path', () => {
+    const options = { next_url_path: '@odata.nextLink' };
+    assert.equal(afterFirst(jsonLink, options, { body: { '@odata.nextLink': '?p=2' } }), '/items?p=2');
+    assert.equal(afterFirst(jsonLink, options, { body: { '@odata': { nextLink: '?p=3' } } }), '/items?p=3');
+    assert.isUndefined(afterFirst(jsonLink, options, { body: { next: '?p=2' } }));
+  });
+
+  it('takes any JSONPath', () => {
+    const body = {
+      links: [
+        { rel: 'prev', href: '?p=1' },
+        { rel: 'next', href: '?p=3' },
+      ],
+    };
+    assert.equal(afterFirst(jsonLink, { next_url_path: 'links[?@.rel == "next"].href' }, { body }), '/items?p=3');
+    assert.deepEqual(invalid(jsonLink, { next_url_path: 'links[?@.rel' }), ['next_url_path']);
   });
 });
 

@@ -13,6 +13,7 @@ interface Walk {
   readonly rows: readonly Row[];
   readonly asked: readonly string[];
   readonly error: PaginationError | undefined;
+  readonly notes: readonly string[];
 }
 
 /** Lets a guarded paginator ask a server until it stops, and tells which rows came through. */
@@ -26,9 +27,10 @@ function walk(
 ): Walk {
   const spec = paginators[type];
   const paginator = spec.create(spec.options.parse(options) as never);
-  const guard = createPageGuard(paginator, { maxPages });
+  const guard = createPageGuard(paginator, { maxPages, onNote: ({ message }) => void notes.push(message) });
   const rows: Row[] = [];
   const asked: string[] = [];
+  const notes: string[] = [];
   let request: ApiRequest | undefined = paginator.first(initial);
   for (let index = 0; request !== undefined; index++) {
     if (index > TOO_MANY) assert.fail('it does not stop');
@@ -44,10 +46,10 @@ function walk(
       request = guard.next(guarded, request);
     } catch (error) {
       assert.instanceOf(error, PaginationError);
-      return { rows, asked, error };
+      return { rows, asked, error, notes };
     }
   }
-  return { rows, asked, error: undefined };
+  return { rows, asked, error: undefined, notes };
 }
 
 const ids = (...values: number[]): Row[] => values.map((id) => ({ id }));
@@ -153,6 +155,20 @@ describe('createPageGuard', () => {
     const { rows, asked, error } = walk('page_number', {}, () => []);
     assert.isUndefined(error);
     assert.deepEqual({ rows, asked }, { rows: [], asked: ['?page=0', '?page=1'] });
+  });
+
+  it('passes over one empty page where the total says that there are more, and warns where it ended at two', () => {
+    const server = (pages: Row[][]) => (query: URLSearchParams) => ({
+      rows: pages[Number(query.get('page'))] ?? [],
+      body: { pages: pages.length },
+    });
+    const options = { base_page: 0, total_path: 'pages' };
+    const once = walk('page_number', options, server([ids(1), [], ids(2), [], ids(3)]));
+    assert.deepEqual(once.rows, ids(1, 2, 3));
+    assert.isEmpty(once.notes);
+    const twice = walk('page_number', options, server([ids(1), [], [], ids(2)]));
+    assert.deepEqual(twice.rows, ids(1));
+    assert.deepEqual(twice.notes, ['it ended at 2 empty pages in a row, but "pages" is 4: rows may be missing']);
   });
 
   it('long pages that differ in one row anywhere are two pages', () => {

@@ -186,6 +186,22 @@ describe('pages that are asked for ahead', () => {
     }
   });
 
+  it('are not asked for beyond max_pages', () => {
+    const { sent, error } = timed({ ...paged, max_pages: 4 }, numbered(SIX), { concurrency: 8 });
+    assert.match(error!.message, /max_pages/);
+    assert.lengthOf(sent, 4);
+  });
+
+  it('are not asked for as long as it is a guess what tells them apart', () => {
+    const server: Server = (_, path) => {
+      const page = Number(query(path, 'page_number') ?? 1);
+      return { items: rows(SIX[page - 1]), page_number: page, total_pages: 6 };
+    };
+    const all = timed({}, server, { concurrency: 8 });
+    assert.deepEqual(all.ids, ROWS);
+    assert.deepEqual(paths(all).toSorted(), ['', '?page=2', ...[2, 3, 4, 5, 6].map((page) => `?page_number=${page}`)]);
+  });
+
   it('that come after the end do no harm, also where the API refuses them', () => {
     const paginator = { ...paged.paginator, has_more_path: 'more' };
     const server: Server = (_, path) => {
