@@ -78,6 +78,7 @@ describe('flows: faults', () => {
     const server = await start({ rateLimit: 2, retryAfter: 1 }, 0.04);
     const { status, stderr } = await runPipeline('generic', server, folder(), [
       '--progress=json',
+      '--concurrency=1',
       '--set=client.error_handler.backoff_factor=0',
     ]);
     assert.equal(status, 0, stderr);
