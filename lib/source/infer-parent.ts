@@ -17,8 +17,6 @@ interface Candidate {
   readonly nouns: readonly (readonly string[])[];
 }
 
-/** Words for a key of any kind of row; alone they do not say whose key it is. */
-const KEY_WORDS: ReadonlySet<string> = new Set(['id', 'ids', 'uuid', 'guid', 'key', 'pk', 'code', 'number', 'slug']);
 /** Words of a name or path that say that it is a list, not of what. */
 const LIST_WORDS: ReadonlySet<string> = new Set(['list', 'all', 'index', 'search', 'query']);
 
@@ -73,7 +71,7 @@ function nounIn(name: readonly string[], key: readonly string[]): readonly strin
   const noun = endsWith(name, key) ? name.slice(0, -key.length) : name;
   // A key such as `job_id` has its noun in itself.
   const rest = noun.length > 0 ? noun : withoutLast(name);
-  return rest.length === 0 || KEY_WORDS.has(rest.at(-1)!) ? undefined : rest;
+  return rest.length === 0 ? undefined : rest;
 }
 
 function candidateOf(settings: MergedResource): Candidate[] {

@@ -21,7 +21,8 @@ export function localRows(plan: ResourcePlan): (start?: ChainStart) => Observabl
     defer(() => {
       const first = beginAt(start, requestAt(settings.name, address, 0));
       const skipped = Number(first.params['from']);
-      const batches = withLast(skipping(valuesOf(settings), skipped));
+      const leaving = new AbortController();
+      const batches = withLast(skipping(valuesOf(settings, leaving.signal), skipped));
       let position = skipped;
       let index = start?.index ?? 0;
       const pageOf = (request: ApiRequest, { values, last }: Batch): Page => {
@@ -46,7 +47,10 @@ export function localRows(plan: ResourcePlan): (start?: ChainStart) => Observabl
           next: ({ next }) => next,
           accept: ({ receipt }) => receipt.accepted,
         }),
-        finalize(() => void batches.return(undefined).catch(() => undefined)),
+        finalize(() => {
+          leaving.abort();
+          batches.return(undefined).catch(() => undefined);
+        }),
       );
     });
 }
@@ -61,9 +65,12 @@ function requestAt(resource: string, url: string, position: number): ApiRequest 
   return { resource, method: 'GET', url, params: { from: position }, headers: {}, credentialOrigin: '' };
 }
 
-async function* valuesOf({ name, rows, file }: MergedResource): AsyncGenerator<readonly unknown[]> {
+async function* valuesOf(
+  { name, rows, file }: MergedResource,
+  signal: AbortSignal,
+): AsyncGenerator<readonly unknown[]> {
   try {
-    yield* file === undefined ? batchesOf(rows!) : fileRows(file);
+    yield* file === undefined ? batchesOf(rows!, signal) : fileRows(file);
   } catch (cause) {
     throw new ConfigError(`cannot read ${file ?? 'its rows'}: ${(cause as Error).message}`, {
       resource: name,

@@ -5,10 +5,14 @@ import type { RowsInput } from '../config/types.ts';
 
 const BATCH = 100;
 
-/** The values of a source of rows, in batches. What it fails with is thrown. */
-export async function* batchesOf(rows: RowsInput): AsyncGenerator<readonly unknown[]> {
+/**
+ * The values of a source of rows, in batches. What it fails with is thrown.
+ *
+ * @param signal lets go of an Observable, also while it is waited for
+ */
+export async function* batchesOf(rows: RowsInput, signal: AbortSignal): AsyncGenerator<readonly unknown[]> {
   const made: unknown = await (typeof rows === 'function' ? rows() : rows);
-  if (isObservable(made)) yield* pushed(from(made));
+  if (isObservable(made)) yield* pushed(from(made), signal);
   else if (isIterable(made)) yield* gathered(made);
   else throw new TypeError('rows is a function that returned nothing to iterate');
 }
@@ -25,23 +29,22 @@ async function* gathered(values: Iterable<unknown> | AsyncIterable<unknown>): As
 }
 
 /** An Observable does not wait: what it pushes meanwhile is kept until it is asked for. */
-async function* pushed(values: Observable<unknown>): AsyncGenerator<readonly unknown[]> {
+async function* pushed(values: Observable<unknown>, signal: AbortSignal): AsyncGenerator<readonly unknown[]> {
   let waiting: unknown[] = [];
   let end: { readonly error?: unknown } | undefined;
   let wake = () => {};
+  const finish = (ended: { readonly error?: unknown }) => {
+    end = ended;
+    wake();
+  };
+  signal.addEventListener('abort', () => finish({}), { once: true });
   const subscription = values.subscribe({
     next: (value) => {
       waiting.push(value);
       wake();
     },
-    error: (error: unknown) => {
-      end = { error };
-      wake();
-    },
-    complete: () => {
-      end = {};
-      wake();
-    },
+    error: (error: unknown) => finish({ error }),
+    complete: () => finish({}),
   });
   try {
     for (;;) {

@@ -65,6 +65,7 @@ describe('dlt: merging', () => {
       data: { a: 1 },
       auth: { type: 'bearer', token: 'own' },
       error_handler: { max_retries: 1 },
+      response_actions: [{ status_code: 404, action: 'ignore' }],
     };
     const given = {
       paginator: { type: 'header_link' },
@@ -73,6 +74,7 @@ describe('dlt: merging', () => {
       data: { b: 2 },
       auth: { type: 'http_basic', username: 'u', password: 'p' },
       error_handler: { backoff_factor: 1 },
+      response_actions: [{ status_code: 403, action: 'ignore' }],
     };
     const resource = merged(
       { name: 'resources', write_disposition: 'merge', primary_key: ['a'], endpoint: own },
@@ -82,7 +84,8 @@ describe('dlt: merging', () => {
     assert.deepInclude(resource, { primary_key: ['a'], selected: false });
     const endpoint = resource.endpoint as unknown as Record<string, object>;
     for (const [key, value] of Object.entries(own)) {
-      assert.deepInclude(endpoint[key], value);
+      if (Array.isArray(value)) assert.deepEqual(endpoint[key], value);
+      else assert.deepInclude(endpoint[key], value);
       assert.notDeepInclude(endpoint[key], given[key as keyof typeof given]);
     }
   });
@@ -132,6 +135,11 @@ describe('dlt: merging', () => {
       [null, null, link, 2],
       [undefined, null, link, 2],
       [link, null, once, 2],
+      ['auto', undefined, once, 1],
+      ['auto', once, link, 2],
+      [undefined, 'auto', once, 1],
+      [undefined, undefined, 'auto', 2],
+      [undefined, undefined, undefined, 2],
     ];
     for (const path of ['list', 'user/{id}']) {
       for (const [endpoint, defaults, client, pages] of cases) {

@@ -21,7 +21,14 @@ describe('dlt: requests', () => {
   const numbered = { type: 'page_number', base_page: 1, total_path: 'total_pages' };
   const firstFive = { name: 'firsts', rows: posts(5) };
   const child = (endpoint: object | string) => ({ resources: [firstFive, { name: 'child', endpoint }] });
-  const incremental = { cursor_path: 'id', initial_value: 1, start_param: 'since' };
+  const incremental = {
+    cursor_path: 'id',
+    initial_value: 1,
+    end_value: 10,
+    start_param: 'since',
+    end_param: 'until',
+  };
+  const asParam = { type: 'incremental', cursor_path: 'id', initial_value: 1 };
 
   describe('query parameters', () => {
     const statics: [what: string, endpoint: object, expected: object][] = [
@@ -29,8 +36,18 @@ describe('dlt: requests', () => {
       ['none', { params: {} }, {}],
       ['an empty one', { params: { sort: 'desc', locale: '' } }, { sort: ['desc'], locale: [''] }],
       ['the page, which the paginator overrides', { params: { sort: 'desc', page: '100' } }, { sort: ['desc'] }],
-      ['incremental', { incremental }, { since: ['1'] }],
-      ['incremental and static', { params: { sort: 'desc' }, incremental }, { sort: ['desc'], since: ['1'] }],
+      ['incremental', { incremental }, { since: ['1'], until: ['10'] }],
+      ['incremental, as a parameter', { params: { since: asParam } }, { since: ['1'] }],
+      [
+        'incremental, as a parameter beside others',
+        { params: { sort: 'desc', since: asParam } },
+        { sort: ['desc'], since: ['1'] },
+      ],
+      [
+        'incremental and static',
+        { params: { sort: 'desc' }, incremental },
+        { sort: ['desc'], since: ['1'], until: ['10'] },
+      ],
       [
         'escaped braces, also in each other',
         { params: { a: '{{not_this}}', b: '{{not_this {{and}} {{not_that}}}}' } },

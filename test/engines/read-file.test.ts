@@ -19,7 +19,7 @@ describe('readTable', () => {
     const path = at("it's [1].parquet");
     await query(
       `COPY (SELECT 7::BIGINT AS id, 9007199254740993::BIGINT AS big, 1.5::DOUBLE AS half, true AS yes, NULL AS none, 'x' AS text,
-        DATE '2024-02-03' AS day, TIMESTAMPTZ '2024-02-03 04:05:06.123456+00' AS at, TIMESTAMP '1969-12-31 23:59:59.5' AS local,
+        DATE '2024-02-03' AS day, TIMESTAMPTZ '2024-02-03 04:05:06.123456+00' AS at, TIMESTAMP '1969-12-31 23:59:59.499999' AS local,
         {a: 1::BIGINT, b: [DATE '2024-01-01']} AS deep, 12.340::DECIMAL(9, 3) AS exact)
         TO '${path.replaceAll("'", "''")}' (FORMAT parquet)`,
     );
@@ -34,7 +34,7 @@ describe('readTable', () => {
           text: 'x',
           day: '2024-02-03',
           at: '2024-02-03T04:05:06.123456Z',
-          local: '1969-12-31T23:59:59.500',
+          local: '1969-12-31T23:59:59.499999',
           deep: { a: 1, b: ['2024-01-01'] },
           exact: '12.340',
         },

@@ -162,6 +162,26 @@ describe('parents of a run', () => {
     ]);
   });
 
+  it('a column to take along may have a dot in its name', async () => {
+    const items = of('items', '/jobs/{resources.jobs.id}', { include_from_parent: ['a.b', 'c.d'] });
+    await load(['jobs', items], {
+      '/jobs': [{ id: 1, 'a.b': 'own', a: { b: 'inner' }, c: { d: 'x' } }],
+      '/jobs/1': { ok: 1 },
+    });
+    assert.deepEqual(await published(folder(), 'items'), [{ ok: 1, _jobs_a_b: 'own', _jobs_c_d: 'x', _jobs_id: 1 }]);
+  });
+
+  it('a path that cannot be split is skipped, also where the whole of it is used beside', async () => {
+    for (const path of [
+      '/x/{resources.files.path}/{+resources.files.path}',
+      '/x/{+resources.files.path}/{resources.files.path}',
+    ]) {
+      const { server, outcome } = await load(['files', of('texts', path)], { '/files': [{ path: 'a/../b' }] });
+      assert.deepEqual(server.asked, ['GET /files']);
+      assert.equal(outcome('texts').parentsSkipped, 1);
+    }
+  });
+
   it('a path in the data keeps its slashes where it says so', async () => {
     const { server } = await load(['files', of('texts', '/raw/{+resources.files.path}')], {
       '/files': [{ path: 'a b/c' }, { path: '../secret' }],

@@ -11,6 +11,7 @@ const parentRow: Readonly<Record<string, unknown>> = {
   big: 2n ** 60n,
   none: null,
   list: [1, 2],
+  object: { a: 1 },
   port: 99,
   url: 'https://cdn.example.com/x',
 };
@@ -129,6 +130,11 @@ describe('endpointOf', () => {
 
   it('a list from the parent repeats the parameter', () =>
     assert.deepEqual(requestOf({ params: { id: '{resources.p.list}' } }).params, { id: [1, 2] }));
+
+  it('a list of placeholders: null is left out, a list spread, an object JSON', () => {
+    const params = { id: ['{resources.p.none}', '{resources.p.list}', '{resources.p.object}', 'x'] };
+    assert.deepEqual(requestOf({ params }).params, { id: [1, 2, '{"a":1}', 'x'] });
+  });
 
   it('sends an empty body where json is empty, and none where it is not given', () => {
     assert.deepEqual(requestOf({ json: {} }).body, { kind: 'json', value: {} });

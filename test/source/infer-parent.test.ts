@@ -67,6 +67,8 @@ describe('the parent that a placeholder hints at', () => {
       ['a path that ends with how', '/x/{client_id}', 'a.id', ['a', '/client.api/list']],
       ['a path with a query', '/x/{client_id}', 'a.id', ['a', '/clients?all=1']],
       ['a key alone, the nearest part of the path', '/users/{id}', 'users.id', ['users', '/v1/users'], ['v1', '/v1']],
+      ['a key alone, the nearest of two', '/users/x/posts/{id}', 'posts.id', ['users', '/users'], ['posts', '/posts']],
+      ['a noun that is also a word for a key', '/x/{code}', 'codes.id', ['codes', '/codes']],
       ['a key alone, a part further off', '/client.api/documents/{id}', 'clients.id', ['clients', '/c'], ['a', '/a']],
       ['another kind of brackets', '/x/{{ stream_partition.job }}/y', 'jobs.id', ['jobs', '/jobs']],
       ['without spaces', '/x/{{stream_partition.job_id}}', 'jobs.id', ['jobs', '/jobs']],
@@ -148,7 +150,7 @@ describe('the parent that a placeholder hints at', () => {
         'the parent has two',
         [
           ['jobs', '/jobs', ['org', 'id']],
-          ['child', '/x/{job_id}'],
+          ['child', '/x/{job}'],
         ],
         /nothing gives/,
         /\{resources\.jobs\.<field>\}/,

@@ -1,7 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from 'chai';
-import { concat, from, lastValueFrom, Subject, throwError, toArray, type Observable } from 'rxjs';
+import {
+  concat,
+  defer,
+  finalize,
+  firstValueFrom,
+  from,
+  lastValueFrom,
+  NEVER,
+  Subject,
+  take,
+  throwError,
+  toArray,
+  type Observable,
+} from 'rxjs';
 import { checkConfig } from '../../lib/config/check.ts';
 import { startAfter } from '../../lib/core/chain-start.ts';
 import { ConfigError } from '../../lib/core/errors.ts';
@@ -104,6 +117,35 @@ describe('localRows', () => {
     );
   });
 
+  it('goes on within a batch, whatever the sizes of the batches were before', async () => {
+    const rows = numbers(250);
+    const [first] = await all(pagesOf({ rows }));
+    const request = { ...first!.request, params: { from: 130 } };
+    const pages = await all(pagesOf({ rows }, { request, index: 7 }));
+    assert.deepEqual(
+      pages.map(({ index }) => index),
+      [7, 8],
+    );
+    assert.deepEqual(
+      pages.flatMap((page) => page.rows),
+      rows.slice(130),
+    );
+  });
+
+  it('ends a generator that is not needed any more', async () => {
+    const closed = new Subject<void>();
+    function* endless() {
+      try {
+        for (let id = 0; ; id++) yield id;
+      } finally {
+        closed.next();
+      }
+    }
+    const ended = firstValueFrom(closed);
+    await lastValueFrom(pagesOf({ rows: endless }).pipe(take(2)));
+    await ended;
+  });
+
   it('reads no further than its pages are accepted', async () => {
     let read = 0;
     function* counted() {
@@ -130,19 +172,18 @@ describe('localRows', () => {
   });
 
   it('lets go of an Observable when it is not needed any more', async () => {
-    let subscribed = 0;
-    const ticks = new Subject<number>();
-    const rows = concat(from([1]), ticks).pipe((source) => {
-      subscribed += 1;
-      return source;
-    });
-    const seen: Page[] = [];
-    const subscription = pagesOf({ rows }).subscribe((page) => seen.push(page));
-    while (!ticks.observed) await new Promise(setImmediate);
+    const subscribed = new Subject<void>();
+    const unsubscribed = new Subject<void>();
+    const rows = defer(() => {
+      subscribed.next();
+      return concat(from([1]), NEVER);
+    }).pipe(finalize(() => unsubscribed.next()));
+    const begun = firstValueFrom(subscribed);
+    const ended = firstValueFrom(unsubscribed);
+    const subscription = pagesOf({ rows }).subscribe();
+    await begun;
     subscription.unsubscribe();
-    ticks.next(2);
-    while (ticks.observed) await new Promise(setImmediate);
-    assert.equal(subscribed, 1);
+    await ended;
   });
 
   describe('fails with what its source fails with, and says whose it is', () => {
