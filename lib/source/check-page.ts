@@ -3,6 +3,7 @@ import { PaginationError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Redact } from '../core/redact.ts';
 import type { ApiRequest, Page, Row } from '../core/types.ts';
+import { isLocal } from '../config/merge-defaults.ts';
 import type { CheckedConfig } from '../config/schema.ts';
 import { requestLabel } from '../http/request-label.ts';
 import { readAnswer } from '../paginators/detection/answer-fields.ts';
@@ -41,7 +42,7 @@ export function checkPage(
 ): readonly Finding[] {
   return [
     rowsFinding(plan, raw, page),
-    paginatorFinding(plan, client, raw, redact),
+    ...(isLocal(plan.settings) ? [] : [paginatorFinding(plan, client, raw, redact)]),
     ...keyFindings(plan, page.rows),
     ...schemaFindings(plan, page),
     ...cursorFindings(plan, page.rows),
@@ -51,7 +52,7 @@ export function checkPage(
 function rowsFinding({ settings }: ResourcePlan, raw: Page, page: Page): Finding {
   const selector = settings.endpoint.data_selector;
   const path = typeof selector === 'object' ? selector.join('.') : (selector ?? raw.rowsAt?.join('.'));
-  const place = path ? `at "${path}"` : 'in the answer';
+  const place = isLocal(settings) ? 'given' : path ? `at "${path}"` : 'in the answer';
   if (raw.rows.length === 0) {
     return {
       level: 'warning',

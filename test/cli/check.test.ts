@@ -83,6 +83,16 @@ describe('cli: check', () => {
     });
   });
 
+  it('checks rows that are given without any request', async () => {
+    await flow.source(
+      `name: 'teams', rows: [{ id: 1 }, { id: 2 }]`,
+      `name: 'jobs', endpoint: '/{resources.teams.id}/jobs'`,
+    );
+    const { status, stdout, asked } = await check({ '/1/jobs': [{ id: 1 }] }, ['--children', '--format', 'json']);
+    assert.deepEqual([status, asked], [0, ['/1/jobs']]);
+    assert.deepEqual(findingsOf(stdout).get('teams'), { verdict: 'ok', rows: 'ok: 2 given' });
+  });
+
   it('checks a child that is named', async () => {
     await flow.source(
       `name: 'jobs', endpoint: { data_selector: 'data' }`,

@@ -16,7 +16,16 @@ describe('cli: program', () => {
     runCommand(args, { cwd: folder(), ...options });
 
   describe('--help', () => {
-    for (const command of [[], ['run'], ['sample-api'], ['demo']] as const) {
+    const commands = ['run', 'check', 'plan', 'preview', 'state', 'import', 'completion', 'sample-api', 'demo'];
+
+    it('is there for these commands', async () => {
+      const { stdout } = await millrace(['--help']);
+      const [, list = ''] = /^Commands:\n([\s\S]*?)\n\n/m.exec(stdout)!;
+      const listed = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name);
+      assert.sameMembers(listed, [...commands, 'help']);
+    });
+
+    for (const command of [[], ...commands.map((name) => [name])]) {
       it(`teaches ${['millrace', ...command].join(' ')} by examples`, async () => {
         const { status, stdout, stderr } = await millrace([...command, '--help']);
         assert.equal(status, 0);
@@ -25,14 +34,16 @@ describe('cli: program', () => {
         assert.match(stdout, /^Examples:$/m);
         assert.match(stdout, new RegExp(`^  .*millrace ${command[0] ?? 'run'}`, 'm'));
         for (const line of stdout.split('\n')) assert.isAtMost(line.length, 120, line);
+        if (/^Arguments:\n +source /m.test(stdout)) assert.match(stdout, /^ +--set <path=value> /m);
       });
     }
 
-    for (const command of [[], ['run']] as const) {
+    for (const command of [[], ['run'], ['check'], ['preview'], ['plan'], ['state']]) {
       it(`tells the exit status of ${['millrace', ...command].join(' ')}`, async () => {
         const { stdout } = await millrace([...command, '--help']);
         const [text = ''] = /^Exit status[\s\S]*/m.exec(stdout) ?? [];
-        for (const status of ['0', '1', '2', '130']) assert.match(text, new RegExp(`\\b${status}\\b`));
+        const statuses = ['run', undefined].includes(command[0]) ? ['0', '1', '2', '130'] : ['0', '2'];
+        for (const status of statuses) assert.match(text, new RegExp(`\\b${status}\\b`));
       });
     }
 

@@ -108,6 +108,27 @@ describe('flows: output', () => {
       });
     }
 
+    for (const args of [
+      ['plan', 'source.ts'],
+      ['check', 'source.ts'],
+      ['preview', 'source.ts', 'jobs'],
+      ['preview', 'source.ts', 'jobs', '--format', 'ndjson'],
+      ['state', 'data'],
+      ['completion', 'bash'],
+    ]) {
+      it(`ends quietly where nobody reads what ${args.join(' ')} prints`, async () => {
+        const api = await flow.api({ '/jobs': LARGE });
+        await flow.source(`name: 'jobs'`);
+        await mkdir(join(flow.folder(), 'data/_millrace'), { recursive: true });
+        const set = ['plan', 'check', 'preview'].includes(args[0]!) ? [`--set=client.base_url=${api.url}`] : [];
+        const running = flow.startMillrace([...args, ...set]);
+        running.child.stdout!.destroy();
+        const { status, signal, stderr } = await running.ended;
+        assert.deepEqual({ status, signal }, { status: 0, signal: null }, stderr);
+        assert.notMatch(stderr, /EPIPE|error/);
+      });
+    }
+
     it('prints help into a pipe that closes early', async () => {
       const running = flow.startMillrace(['run', '--help']);
       running.child.stdout!.destroy();
