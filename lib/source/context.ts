@@ -1,4 +1,5 @@
 import type { OnEvent } from '../core/events.ts';
+import type { Redact } from '../core/redact.ts';
 import type { ResourceProgress } from '../progress/resource-progress.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Authenticators } from './authenticators.ts';
@@ -9,6 +10,8 @@ export interface SourceContext {
   readonly transport: Transport;
   readonly authenticators: Authenticators;
   readonly onEvent: OnEvent;
+  /** Takes the secrets of the source out of a text. */
+  readonly redact?: Redact;
   /** How many parents of one resource are under way at the same time. */
   readonly concurrency: number;
   /** At most this many pages of each resource. */

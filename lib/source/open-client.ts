@@ -24,6 +24,7 @@ export interface ClientOptions {
 export interface Client {
   readonly transport: Transport;
   readonly authenticators: Authenticators;
+  readonly redact: Redactor;
 }
 
 /** Close its transport in the end. */
@@ -49,7 +50,7 @@ export function openClient(config: CheckedConfig['client'], options: ClientOptio
     },
     redact,
   );
-  return { transport, authenticators };
+  return { transport, authenticators, redact };
 }
 
 const SECONDS = { second: 1, minute: 60, hour: 3600 } as const;

@@ -8,6 +8,7 @@ import type { ChainTracker } from '../progress/resource-progress.ts';
 import { childrenOf, columnsFromParent, named, withParentKey } from './children.ts';
 import type { SourceContext } from './context.ts';
 import { legChain } from './leg-chain.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { localRows } from './local-rows.ts';
 import { chainsOf, type Chain } from './page-chain.ts';
 import type { ResourcePlan } from './plan.ts';
@@ -69,6 +70,8 @@ export function resourcePages(
         }),
       ),
     ];
+    const { redact } = context;
+    if (redact !== undefined) operators.push(hideSecrets(redact));
     return operators.reduce((stream, operator) => stream.pipe(operator), pages);
   });
 }
