@@ -1,56 +1,12 @@
 /** dlt's paginator cases, against a server: which requests are sent, and that every row is there once. */
 import { assert } from 'chai';
 import { withParam, type ApiRequest, type PageFacts } from '../../lib/index.ts';
-import { answer, mockApi, type MockRequest } from './mock-api.ts';
 import { startMockServer } from './mock-server.ts';
 import { comments, posts } from './mock-data.ts';
-
-const urls = (requests: readonly MockRequest[]) => requests.map(({ url }) => url);
-const pages = (path: string, ...numbers: number[]) => numbers.map((number) => `${path}?page=${number}`);
-const bodies = (requests: readonly MockRequest[]) => requests.map(({ json }) => json);
+import { bodies, pages, pagingApi, urls } from './paging-api.ts';
 
 describe('dlt: paginators', () => {
-  const api = mockApi({
-    'GET /stuck': () => ({ data: [{ id: 1 }], next: '/stuck?page=2' }),
-    'GET /empty_link/:kind': ({ params }) => ({ data: [{ id: 1 }], next: { text: '', no: false }[params['kind']!] }),
-    'GET /empty_header': () => answer({ json: [{ id: 1 }], headers: { next: '' } }),
-    'GET /two_relations': ({ query }) => {
-      const link = query.has('page') ? '</two_relations>; rel=first' : '</two_relations?page=2>; rel="next last"';
-      return answer({ json: [{ id: Number(query.get('page') ?? 1) }], headers: { link } });
-    },
-    'GET /has_more': ({ query }) => ({ data: [{ id: query.get('offset') }], more: query.get('more') ?? undefined }),
-    'GET /count/:total': ({ params, query }) => ({
-      data: [{ id: query.get('offset') ?? query.get('page') }],
-      total: params['total'],
-    }),
-    'GET /no_total': ({ query }) => ({ data: query.get('offset') === '0' ? [{ id: 1 }] : [] }),
-    'GET /link/:kind': (request) => {
-      const next = { next: ['next'], 'page.url': ['page', 'url'], '@odata': ['@odata.nextLink'] }[
-        request.params['kind']!
-      ];
-      const link = request.query.has('p') ? undefined : `${request.origin}${request.url}?p=2`;
-      return { data: [{ id: request.query.get('p') ?? '1' }], ...nest(next!, link) };
-    },
-    'POST /nested': ({ json }) => {
-      const { offset } = (json as { pagination: { offset: number } }).pagination;
-      return { data: offset < 4 ? [{ id: offset }, { id: offset + 1 }] : [], total: 4 };
-    },
-    'POST /nested_cursor': ({ json }) => {
-      const here = (json as { cursor?: { next: string } } | undefined)?.cursor?.next ?? 'a';
-      return { data: [{ id: here }], next: here === 'a' ? 'b' : null };
-    },
-    'GET /elsewhere': ({ query }) => answer({ json: [{ id: 1 }], headers: { link: query.get('link')! } }),
-    'GET /keyed': ({ query }) => ({
-      data: [{ id: query.get('page') ?? '1' }],
-      next: query.has('page') ? null : '/keyed?page=2&k=S',
-    }),
-  });
-
-  const of = (path: string, paginator: unknown, more: object = {}) => ({
-    resources: [{ name: 'it', endpoint: { path, paginator, ...more } }],
-  });
-  const fetch = (path: string, paginator: unknown, more: object = {}) => api.fetch(of(path, paginator, more), 'it');
-  const failure = (path: string, paginator: unknown, more: object = {}) => api.failure(of(path, paginator, more), 'it');
+  const { api, of, fetch, failure } = pagingApi();
 
   describe('links', () => {
     it('P1: header_link follows the Link header', async () => {
@@ -76,6 +32,24 @@ describe('dlt: paginators', () => {
         assert.deepEqual(rows, [{ id: '1' }, { id: '2' }], path);
       }
       assert.lengthOf((await fetch('link/next', { type: 'json_link', next_url_path: 'absent' })).requests, 1);
+    });
+
+    it('P4: a link is resolved against the page that has it', async () => {
+      const resolved: [link: string, url: string][] = [
+        ['{origin}/leads/to?page=2', '/leads/to?page=2'],
+        ['/leads/to?page=2', '/leads/to?page=2'],
+        ['?page=2', '/leads/here?page=2'],
+        ['to/2', '/leads/to/2'],
+        ['/leads/to/2', '/leads/to/2'],
+        ['/leads/to?q=a%26b%3Dc&page=2', '/leads/to?q=a%26b%3Dc&page=2'],
+        ['?link=&q=new,er', '/leads/here?link=&q=new,er'],
+      ];
+      for (const [link, url] of resolved) {
+        const params = { link: link.replace('{origin}', api.url), q: 'old' };
+        const { requests } = await fetch('leads/here', 'json_link', { params });
+        assert.equal(requests[1]?.url, url, link);
+        assert.lengthOf(requests, 2, link);
+      }
     });
 
     it('P5: json_link does not repeat the parameters that the link has, nor an API key in the query', async () => {
@@ -140,180 +114,6 @@ describe('dlt: paginators', () => {
     });
   });
 
-  describe('offset', () => {
-    const offsets = (path: string, limit: number, ...at: number[]) =>
-      at.map((offset) => `${path}?offset=${offset}&limit=${limit}`);
-    const offset = (options: object) => ({ type: 'offset', ...options });
-
-    it('P8: counts to the total', async () => {
-      const { rows, requests } = await fetch('posts_offset_limit', offset({ limit: 5, total_path: 'total_records' }));
-      assert.deepEqual(rows, posts());
-      assert.deepEqual(urls(requests), offsets('/posts_offset_limit', 5, 0, 5, 10, 15, 20));
-    });
-
-    it('P9: sends offset and limit in the body, beside what is there', async () => {
-      const paginator = offset({
-        limit: 5,
-        total_path: 'total_records',
-        offset_body_path: 'offset',
-        limit_body_path: 'limit',
-      });
-      const path = 'posts_offset_limit_via_json_body';
-      const { rows, requests } = await fetch(path, paginator, { method: 'POST', json: { test: 1 } });
-      assert.deepEqual(rows, posts());
-      assert.deepEqual(
-        bodies(requests),
-        [0, 5, 10, 15, 20].map((at) => ({ test: 1, offset: at, limit: 5 })),
-      );
-    });
-
-    it('P10: starts where it is told', async () => {
-      const { requests } = await fetch('count/200', offset({ offset: 123, limit: 42, total_path: 'total' }));
-      assert.deepEqual(urls(requests), offsets('/count/200', 42, 123, 165));
-    });
-
-    it('P11: stops before maximum_offset', async () => {
-      const paginator = offset({ limit: 50, maximum_offset: 100, total_path: null });
-      assert.deepEqual(urls((await fetch('count/9', paginator)).requests), offsets('/count/9', 50, 0, 50));
-    });
-
-    it('P12 P13: the text of a number is a total; anything else at a configured place is an error', async () => {
-      const paginator = offset({ limit: 1, total_path: 'total' });
-      assert.lengthOf((await fetch('count/3', paginator)).requests, 3);
-      assert.match(
-        (await failure('count/invalid', paginator)).message,
-        /"total" of the answer is "invalid", not a total/,
-      );
-      assert.match((await failure('no_total', paginator)).message, /"total" of the answer is missing, not a total/);
-    });
-
-    it('a total that is not configured is no error', async () => {
-      assert.deepEqual(urls((await fetch('no_total', offset({ limit: 1 }))).requests), offsets('/no_total', 1, 0, 1));
-    });
-
-    it('P14: does as has_more_path says', async () => {
-      const paginator = offset({ limit: 1, maximum_offset: 2, has_more_path: 'more' });
-      for (const [more, requests] of [
-        ['false', 1],
-        ['true', 2],
-      ] as const) {
-        assert.lengthOf((await fetch('has_more', paginator, { params: { more } })).requests, requests, more);
-      }
-      assert.match(
-        (await failure('has_more', paginator, { params: { more: 'invalid' } })).message,
-        /neither yes nor no/,
-      );
-      assert.match((await failure('has_more', paginator)).message, /"more" of the answer is missing/);
-    });
-
-    it('P15: stops after an empty page', async () => {
-      const { requests } = await fetch('no_total', offset({ limit: 1, maximum_offset: 50 }));
-      assert.deepEqual(urls(requests), offsets('/no_total', 1, 0, 1));
-    });
-
-    it('P16 P17: what never ends, is said twice or has an empty name is refused', async () => {
-      const issues: [options: object, message: RegExp][] = [
-        [{ limit: 1, stop_after_empty_page: false, total_path: null }, /nothing would end the resource/],
-        [{ limit: 1, offset_param: 'o', offset_body_path: 'o' }, /give offset_param or offset_body_path, not both/],
-        [{ limit: 1, offset_param: '' }, /offset_param/],
-        [{ limit: 1, offset_body_path: '' }, /offset_body_path/],
-        [{ limit: 1, limit_param: '' }, /limit_param/],
-        [{ limit: 1, limit_body_path: '' }, /limit_body_path/],
-      ];
-      for (const [options, message] of issues) assert.match((await failure('posts', offset(options))).message, message);
-      const unset = { limit: 1, offset_param: null, offset_body_path: null, limit_param: null, limit_body_path: null };
-      assert.lengthOf((await fetch('no_total', offset(unset))).requests, 2);
-      assert.lengthOf(api.requests, 2);
-    });
-
-    it('P18: creates the objects on a nested path', async () => {
-      const nested = { offset_body_path: 'pagination.offset', limit_body_path: 'pagination.limit' };
-      const paginator = offset({ limit: 2, total_path: 'total', ...nested });
-      const { rows, requests } = await fetch('nested', paginator, {
-        method: 'POST',
-        json: { pagination: { sort: 'id' } },
-      });
-      assert.lengthOf(rows, 4);
-      assert.deepEqual(
-        bodies(requests),
-        [0, 2].map((at) => ({ pagination: { sort: 'id', offset: at, limit: 2 } })),
-      );
-    });
-  });
-
-  describe('page_number', () => {
-    const numbered = (options: object) => ({ type: 'page_number', ...options });
-    const total = { total_path: 'total_pages' };
-
-    it('P19: counts from the base to the total', async () => {
-      const one = await fetch('posts', numbered({ base_page: 1, ...total }));
-      assert.deepEqual(urls(one.requests), pages('/posts', 1, 2, 3, 4, 5));
-      assert.deepEqual(one.rows, posts());
-      for (const base of [{ base_page: 0 }, {}]) {
-        const zero = await fetch('posts_zero_based', numbered({ ...base, ...total }));
-        assert.deepEqual(urls(zero.requests), pages('/posts_zero_based', 0, 1, 2, 3, 4));
-        assert.deepEqual(zero.rows, posts());
-      }
-    });
-
-    it('P20: sends the page in the body', async () => {
-      const paginator = numbered({ base_page: 1, page_body_path: 'page', ...total });
-      const { rows, requests } = await fetch('posts/search', paginator, {
-        method: 'POST',
-        json: { page_size: 5, page_count: 5 },
-      });
-      assert.deepEqual(
-        bodies(requests),
-        [1, 2, 3, 4, 5].map((page) => ({ page_size: 5, page_count: 5, page })),
-      );
-      assert.deepEqual(rows, posts().slice(1));
-    });
-
-    it('P21: stops before maximum_page', async () => {
-      const { requests } = await fetch('posts', numbered({ base_page: 1, maximum_page: 3, total_path: null }));
-      assert.deepEqual(urls(requests), pages('/posts', 1, 2));
-    });
-
-    it('P22: a source that is read again starts at its first page', async () => {
-      const paginator = numbered({ base_page: 1, ...total });
-      await fetch('posts', paginator);
-      assert.deepEqual(urls((await fetch('posts', paginator)).requests), pages('/posts', 1, 2, 3, 4, 5));
-    });
-
-    it('P23: stops after an empty page', async () => {
-      const { requests } = await fetch('posts', numbered({ base_page: 1, maximum_page: 50, total_path: null }));
-      assert.deepEqual(urls(requests), pages('/posts', 1, 2, 3, 4, 5, 6));
-    });
-
-    it('P24: a configured total that is missing or no number is an error', async () => {
-      const paginator = numbered({ base_page: 1, total_path: 'total' });
-      assert.lengthOf((await fetch('count/2', paginator)).requests, 2);
-      assert.match(
-        (await failure('count/invalid', paginator)).message,
-        /"total" of the answer is "invalid", not a total/,
-      );
-      assert.match((await failure('posts', paginator)).message, /"total" of the answer is missing, not a total/);
-    });
-
-    it('P25: does as has_more_path says', async () => {
-      const paginator = numbered({ base_page: 1, maximum_page: 3, has_more_path: 'more' });
-      assert.lengthOf((await fetch('has_more', paginator, { params: { more: 'no' } })).requests, 1);
-      assert.match((await failure('has_more', paginator, { params: { more: 'x' } })).message, /neither yes nor no/);
-    });
-
-    it('P26: what never ends, is said twice or has an empty name is refused', async () => {
-      const issues: [options: object, message: RegExp][] = [
-        [{ stop_after_empty_page: false, total_path: null }, /nothing would end the resource/],
-        [{ page_param: 'p', page_body_path: 'p' }, /give page_param or page_body_path, not both/],
-        [{ page_param: '' }, /page_param/],
-        [{ page_body_path: '' }, /page_body_path/],
-      ];
-      for (const [options, message] of issues)
-        assert.match((await failure('posts', numbered(options))).message, message);
-      assert.isEmpty(api.requests);
-    });
-  });
-
   describe('cursors', () => {
     const cursor = (options: object) => ({ type: 'cursor', ...options });
 
@@ -342,6 +142,12 @@ describe('dlt: paginators', () => {
       const more = { cursor_path: 'data[-1].id', has_more_path: 'more' };
       assert.lengthOf((await fetch('has_more', cursor(more), { params: { more: 'false' } })).requests, 1);
       assert.match((await failure('has_more', cursor(more))).message, /"more" of the answer is missing/);
+    });
+
+    it('P30: stops after an empty page where it shall', async () => {
+      const options = { cursor_path: 'next', cursor_param: 'at' };
+      assert.lengthOf((await fetch('hollow', cursor(options))).requests, 3);
+      assert.lengthOf((await fetch('hollow', cursor({ ...options, stop_after_empty_page: true }))).requests, 1);
     });
 
     it('P32: creates the objects on a nested path', async () => {
@@ -437,9 +243,3 @@ describe('dlt: paginators', () => {
     });
   });
 });
-
-/** An object that has a value at the end of these keys. */
-function nest(keys: readonly string[], value: unknown): object {
-  const [key, ...rest] = keys;
-  return { [key!]: rest.length === 0 ? value : nest(rest, value) };
-}

@@ -59,6 +59,12 @@ export const retry = (resource: string, wait: number, reason = 'answered 429 Too
   wait,
   reason,
 });
+export const decision = (resource: string, message: string): RunEvent => ({
+  type: 'decision',
+  resource,
+  message,
+  paginator: { type: 'json_link', next_url_path: ['next'] },
+});
 export const warning = (message: string, resource?: string): RunEvent => ({
   type: 'warning',
   message,

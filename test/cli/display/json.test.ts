@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import { jsonLine, summaryJson } from '../../../lib/cli/display/json.ts';
 import { HttpError } from '../../../lib/core/errors.ts';
 import type { RunEvent } from '../../../lib/core/events.ts';
-import { failed, failureOf, outcomeOf, page, published, response, warning } from './events.ts';
+import { decision, failed, failureOf, outcomeOf, page, published, response, warning } from './events.ts';
 
 const error = new HttpError('GET http://127.0.0.1/jobs answered 404', {
   status: 404,
@@ -52,6 +52,15 @@ describe('jsonLine', () => {
     const big = (value: bigint) => asObject(page('jobs', value as unknown as number));
     assert.include(big(12n), { rows: 12 });
     assert.include(big(2n ** 53n + 1n), { rows: '9007199254740993' });
+  });
+
+  it('has what was decided, as a configuration would say it', () => {
+    assert.deepInclude(asObject(decision('jobs', 'paging by json_link')), {
+      type: 'decision',
+      resource: 'jobs',
+      message: 'paging by json_link',
+      paginator: { type: 'json_link', next_url_path: ['next'] },
+    });
   });
 
   it('is one line of printable characters', () => {

@@ -1,7 +1,19 @@
 import { assert } from 'chai';
 import { plainDisplay } from '../../../lib/cli/display/plain.ts';
 import type { RunEvent } from '../../../lib/core/events.ts';
-import { failed, page, published, publishing, request, response, retry, started, waiting, warning } from './events.ts';
+import {
+  decision,
+  failed,
+  page,
+  published,
+  publishing,
+  request,
+  response,
+  retry,
+  started,
+  waiting,
+  warning,
+} from './events.ts';
 import { every, play, type Script } from './virtual-time.ts';
 
 const plain = (script: Script, end: number) =>
@@ -13,12 +25,13 @@ const linesOf = (...events: RunEvent[]): string[] =>
   ).map(({ text }) => text);
 
 describe('plainDisplay', () => {
-  it('has a line for start, retry, warning, published and failed', () => {
+  it('has a line for start, decision, retry, warning, published and failed', () => {
     assert.deepEqual(
       linesOf(
         started('jobs'),
         request('jobs'),
         response('jobs'),
+        decision('jobs', 'paging by json_link: "next" is a link'),
         retry('jobs', 2000, 'GET http://127.0.0.1/jobs answered 503'),
         page('jobs'),
         warning('the key id is on no row', 'jobs'),
@@ -29,6 +42,7 @@ describe('plainDisplay', () => {
       ),
       [
         'jobs: started\n',
+        'jobs: paging by json_link: "next" is a link\n',
         'jobs: retry 1 of 3 in 2.0 s: GET http://127.0.0.1/jobs answered 503\n',
         'warning: jobs: the key id is on no row\n',
         'warning: a limit is set\n',
