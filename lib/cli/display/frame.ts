@@ -135,9 +135,7 @@ function totalState({ resources, published, failed }: RunTotals, pause: number):
 
 /** Up to a third of the width for the reason of a failure; what else has a short form is content with that. */
 function roomForState(rows: readonly FrameRow[], width: number): number {
-  const wanted = rows.map(({ state: { text, short, style } }) =>
-    textWidth(style === undefined || style === 'red' ? text : (short ?? text)),
-  );
+  const wanted = rows.map(({ state: { text, short, style } }) => textWidth(style === 'red' ? text : (short ?? text)));
   return Math.max(14, Math.min(60, Math.floor(width * 0.33), Math.max(...wanted)));
 }
 

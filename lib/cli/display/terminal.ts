@@ -105,8 +105,9 @@ function take(screen: Screen, event: RunEvent, now: number): Screen {
   };
 }
 
-/** The first retry of a resource says what is the matter; the block counts the others. */
-function isCounted({ resources }: RunView, event: RunEvent): boolean {
+/** The first retry of a resource, and the first pause, say what is the matter; the block counts the others. */
+function isCounted({ resources, pausedUntil }: RunView, event: RunEvent): boolean {
+  if (event.type === 'waiting') return pausedUntil !== undefined;
   return event.type === 'retry' && (resources.get(event.resource)?.retries ?? 0) > 0;
 }
 

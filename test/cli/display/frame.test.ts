@@ -39,7 +39,7 @@ describe('frameLines', () => {
   });
 
   it('tells in the total how long all requests still wait', () => {
-    const total = (wait: number) => frame([started('sites'), request('sites'), waiting(wait)], 80).at(-1);
+    const total = (wait: number) => frame([started('sites'), request('sites'), waiting(wait)], 120).at(-1);
     assert.match(total(14_000)!, /0 of 1 published, waiting 12 s$/);
     assert.match(total(2000)!, /0 of 1 published$/);
   });
@@ -85,6 +85,17 @@ describe('frameLines', () => {
     assert.match(frame(events, 40)[1]!, /^● jobs +10 +45 % /);
     assert.match(frame([...events, page('jobs', 5, 0, 1)], 80)[1]!, / 15 {2}██████████ 100 % /);
     assert.notMatch(frame([page('jobs', 10, 0, 1)], 80).join(''), /%/, 'a single page is no progress');
+  });
+
+  it('gives up the words of the total before the rate of the resources', () => {
+    const events = [
+      started('a_resource_with_a_long_name_of_its_own'),
+      page('a_resource_with_a_long_name_of_its_own', 1000, 0, 0.5),
+      waiting(9000),
+    ];
+    const [labels, , total] = frame(events, 80);
+    assert.match(labels!, /rows +done +(?:pages +)?rows\/s +state/);
+    assert.match(total!, /0\/1, waiting 7 s$/);
   });
 
   it('tells how long requests waited, each moment once', () => {

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import { painter } from '../../../lib/cli/display/paint.ts';
 import { terminalDisplay, type TerminalOptions } from '../../../lib/cli/display/terminal.ts';
 import { textWidth } from '../../../lib/cli/display/text-width.ts';
-import { page, published, request, response, retry, started, warning } from './events.ts';
+import { page, published, request, response, retry, started, warning, waiting } from './events.ts';
 import { Screen } from './screen.ts';
 import { every, play, type Chunk, type Script } from './virtual-time.ts';
 
@@ -91,18 +91,21 @@ describe('terminalDisplay', () => {
     assert.lengthOf(shown, 6);
   });
 
-  it('prints the first retry of a resource, and counts the others', () => {
+  it('prints the first retry of a resource and the first pause, and counts the others', () => {
     const script: Script = [
       [0, started('jobs')],
       ...[100, 200, 300].map((at) => [at, retry('jobs', 2500, `answered ${at}`)] as const),
       [400, retry('users', 2500, 'answered 400')],
+      [500, waiting(1000)],
+      [600, waiting(2000)],
     ];
     const { shown } = screenOf(live(script, 1000));
     assert.deepEqual(shown.slice(0, 2), [
       'jobs: retry 1 of 3 in 2.5 s: answered 100',
       'users: retry 1 of 3 in 2.5 s: answered 400',
     ]);
-    assert.match(shown[2] ?? '', /retries/);
+    assert.match(shown[2] ?? '', /^waiting 1\.0 s: /);
+    assert.match(shown[3] ?? '', /retries/);
   });
 
   it('takes its block away where a summary follows, and leaves what was printed above it', () => {
