@@ -15,10 +15,25 @@ export interface SealedKind {
   readonly secret?: boolean;
 }
 
+/** The file is not as it was written. */
+class DamagedFile extends SinkError {}
+
+/** As `readSealed`, but a damaged file is taken for none. */
+export async function readUndamaged(path: string, kind: SealedKind): ReturnType<typeof readSealed> {
+  try {
+    return await readSealed(path, kind);
+  } catch (error) {
+    if (error instanceof DamagedFile) return undefined;
+    throw error;
+  }
+}
+
 /** The JSON text of an object with the version of its form and a checksum, by which damage to it is noticed. */
-export function seal(content: object, version: number): string {
+export function seal(content: object, version: number, layout: 'dense' | 'readable' = 'dense'): string {
   const text = JSON.stringify(content);
-  return `${JSON.stringify({ version, checksum: checksumOf(text, version), ...(JSON.parse(text) as object) }, undefined, 2)}\n`;
+  const head = JSON.stringify({ version, checksum: checksumOf(text, version) });
+  const whole = text === '{}' ? head : `${head.slice(0, -1)},${text.slice(1)}`;
+  return `${layout === 'dense' ? whole : JSON.stringify(JSON.parse(whole), undefined, 2)}\n`;
 }
 
 /**
@@ -48,8 +63,8 @@ export async function readSealed(
   }
   const content = unsealed(text, (cause) =>
     secret
-      ? new SinkError(`${what} ${path} are damaged`, { fix })
-      : new SinkError(`${what} ${path} is damaged: ${cause.message}`, { fix, cause }),
+      ? new DamagedFile(`${what} ${path} are damaged`, { fix })
+      : new DamagedFile(`${what} ${path} is damaged: ${cause.message}`, { fix, cause }),
   );
   if (content['version'] === version) return content;
   throw new SinkError(`${what} ${path} has version ${String(content['version'])}; this millrace reads ${version}`, {

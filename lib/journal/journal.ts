@@ -3,12 +3,12 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RejectedRow, Row } from '../core/types.ts';
-import { syncPath } from '../files/replace-file.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
 import { rowText } from '../rows/row-text.ts';
 import type { ScannedRows } from '../rows/scan-rows.ts';
 import { LineFile, type LineMark } from './line-file.ts';
+import { syncNames } from './line-file-errors.ts';
 
 /** A file of the journal is finished at about this many bytes, so that an engine can begin to read it. */
 const SEGMENT = 8 << 20;
@@ -106,8 +106,8 @@ export class Journal {
     this.#hasNewFile = false;
     await Promise.all([...this.#files.values()].flat().map((file) => file.sync()));
     if (!hasNewFile) return;
-    await syncPath(this.#folder);
-    await syncPath(dirname(this.#folder));
+    await syncNames(this.#folder);
+    await syncNames(dirname(this.#folder));
   }
 
   /** Adds rows to a part. Resolves when the journal has room for more. */

@@ -1,4 +1,5 @@
 import { SinkError } from '../core/errors.ts';
+import { syncPath } from '../files/replace-file.ts';
 
 /** What was journaled is not there any more as it was. */
 export function damaged(path: string, why: string): SinkError {
@@ -21,4 +22,13 @@ export function writeError(path: string, cause: unknown): SinkError {
     fix: 'make room or choose another folder with --out; the published files are untouched',
     cause,
   });
+}
+
+/** Resolves when the names in a folder of the journal are on the disk. Throws a `SinkError`. */
+export async function syncNames(folder: string): Promise<void> {
+  try {
+    await syncPath(folder);
+  } catch (cause) {
+    throw writeError(folder, cause);
+  }
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import type { RunRequest, SavedProgress, SavedResource, SavedRun } from './saved.ts';
+import { entryOf, type RunRequest, type SavedProgress, type SavedResource, type SavedRun } from './saved.ts';
 
 /** A resource that a run is to fetch. */
 export interface Wanted {
@@ -88,7 +88,7 @@ function goesOnWith(before: RunRequest, request: RunRequest): boolean {
 function checkLimit({ saved, request, wanted, fresh, ...rest }: Deciding): void {
   if (request.limit === null || fresh) return;
   const lost = wanted.filter((one) => {
-    const entry = saved.resources[one.name];
+    const entry = entryOf(saved, one.name);
     if (entry === undefined || entry.status === 'published' || saved.runs[entry.run]?.request.limit != null)
       return false;
     return (
@@ -104,7 +104,7 @@ function checkLimit({ saved, request, wanted, fresh, ...rest }: Deciding): void 
 }
 
 function startOf(wanted: Wanted, deciding: Deciding, finishing: string | undefined, fullRefresh: boolean): Start {
-  const entry = deciding.saved.resources[wanted.name];
+  const entry = entryOf(deciding.saved, wanted.name);
   const anew = (reason?: string): Start => ({ how: 'anew', fullRefresh, ...(reason !== undefined && { reason }) });
   if (entry === undefined) return anew();
   if (entry.status === 'published' && entry.run !== finishing) return anew();

@@ -2,8 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page, Row } from '../core/types.ts';
 import { json } from '../decoders/json.ts';
-import { syncPath } from '../files/replace-file.ts';
 import { LineFile, type LineMark } from '../journal/line-file.ts';
+import { syncNames } from '../journal/line-file-errors.ts';
 import { rowText } from '../rows/row-text.ts';
 
 /** A parent whose children are asked for, by the key that tells parents apart. */
@@ -93,7 +93,7 @@ export class ParentLog {
     const isNew = this.#isNew;
     this.#isNew = false;
     await Promise.all([this.#given.sync(), this.#done.sync()]);
-    if (isNew) await syncPath(this.#folder);
+    if (isNew) await syncNames(this.#folder);
   }
 
   async close(): Promise<void> {

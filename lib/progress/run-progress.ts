@@ -4,11 +4,12 @@ import { join, relative } from 'node:path';
 import type { Observable } from 'rxjs';
 import { failpoint } from '../files/failpoint.ts';
 import type { Folders } from '../files/folders.ts';
+import { replaceText } from '../files/replace-file.ts';
 import type { State } from '../files/state.ts';
 import type { Move } from '../publish/moves.ts';
 import type { Published } from '../publish/publish.ts';
 import { carryOut } from './carry-out.ts';
-import { removeProgress, writeProgress } from './checkpoint.ts';
+import { progressText, removeProgress, writeProgress } from './checkpoint.ts';
 import { contentOf, withPaths, withUnfinished } from './content.ts';
 import type { Decision, Start, Wanted } from './decide.ts';
 import type { HiddenSecrets } from './hidden-secrets.ts';
@@ -216,13 +217,17 @@ export class RunProgress {
     return contentOf({ ...this.#options.saved.runs, [this.#id]: this.#run }, [...this.#others, ...own]);
   }
 
-  async #save(): Promise<void> {
-    const content = this.#content;
+  async #save(): Promise<number> {
+    const begun = performance.now();
+    // All of it at once, so that it fits together.
+    const text = progressText(this.#content);
+    const cost = performance.now() - begun;
     failpoint('checkpoint:before-sync');
     await Promise.all([...this.#entries.values()].map(async ({ progress }) => progress?.sync()));
     failpoint('checkpoint:before-write');
-    await writeProgress(this.#options.folders.checkpoint, content);
+    await replaceText(this.#options.folders.checkpoint, text);
     failpoint('checkpoint:after-write');
+    return cost;
   }
 
   async #saveFailures(): Promise<void> {
@@ -239,7 +244,7 @@ export class RunProgress {
     if (Object.keys(content.resources).length > 0) await writeProgress(folders.checkpoint, content);
     else await removeProgress(folders.checkpoint);
     // What is left behind is what is written.
-    for (const name of this.#entries.keys()) if (!(name in content.resources)) await this.#forget(name);
+    for (const name of this.#entries.keys()) if (!Object.hasOwn(content.resources, name)) await this.#forget(name);
   }
 
   async #forget(name: string): Promise<void> {

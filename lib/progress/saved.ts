@@ -103,5 +103,10 @@ export interface SavedProgress {
   readonly resources: Readonly<Record<string, SavedResource>>;
 }
 
+/** What there is of a resource, whatever it is called. */
+export function entryOf({ resources }: SavedProgress, resource: string): SavedResource | undefined {
+  return Object.hasOwn(resources, resource) ? resources[resource] : undefined;
+}
+
 export const NOTHING_SAVED: SavedProgress = { runs: {}, resources: {} };
 export const NOTHING_COUNTED: Counted = { pages: 0, rows: 0, rejected: 0, skipped: {} };

@@ -1,7 +1,6 @@
 import {
   asyncScheduler,
   concatMap,
-  from,
   Subject,
   throttle,
   timer,
@@ -16,28 +15,25 @@ import {
  */
 const SAVE_EVERY = Number(process.env['MILLRACE_SAVE_EVERY'] ?? 1000);
 
-/** Where saving takes long, since there is much to save, the time between is at least this many times as long. */
-const REST = 10;
+/** A save that takes long, since there is much to write down, is followed by a pause of so many times that. */
+const PAUSE_FACTOR = 50;
 
 /** Saves now and then, one save at a time. */
 export class Saver {
-  readonly #save: () => Promise<void>;
+  readonly #save: () => Promise<number>;
   readonly #wanted = new Subject<void>();
   readonly #failed = new Subject<unknown>();
-  #running: Promise<void> = Promise.resolve();
-  #queued: Promise<void> | undefined;
-  readonly #scheduler: SchedulerLike;
-  /** Milliseconds of the last save. */
-  #took = 0;
   readonly #subscription: Subscription;
+  #running: Promise<unknown> = Promise.resolve();
+  #queued: Promise<void> | undefined;
+  #pause = SAVE_EVERY;
 
-  /** @param save takes what there is to save when it is called */
-  constructor(save: () => Promise<void>, scheduler: SchedulerLike = asyncScheduler) {
+  /** @param save takes what there is to save when it is called; it resolves to the milliseconds that it kept others waiting */
+  constructor(save: () => Promise<number>, scheduler: SchedulerLike = asyncScheduler) {
     this.#save = save;
-    this.#scheduler = scheduler;
     this.#subscription = this.#wanted
       .pipe(
-        throttle(() => this.#rest(), { leading: false, trailing: true }),
+        throttle(() => timer(this.#pause, scheduler), { leading: false, trailing: true }),
         concatMap(() => this.now().catch((error: unknown) => this.#failed.next(error))),
       )
       .subscribe();
@@ -48,7 +44,7 @@ export class Saver {
     return this.#failed;
   }
 
-  /** Has what is there by then saved within a second. */
+  /** Has what is there by then saved before long. */
   soon(): void {
     this.#wanted.next();
   }
@@ -56,20 +52,16 @@ export class Saver {
   /** Saves what is there now. Rejects where that fails. */
   now(): Promise<void> {
     // Whoever comes while a save waits for the one before is served by the same.
-    this.#queued ??= this.#running.then(() => {
-      this.#queued = undefined;
-      const began = this.#scheduler.now();
-      const saved = this.#save().finally(() => (this.#took = this.#scheduler.now() - began));
-      this.#running = saved.catch(() => {});
-      return saved;
-    });
+    this.#queued ??= this.#afterRunning();
     return this.#queued;
   }
 
-  /** Emits when the next save is due, after the one that is under way. */
-  #rest(): Observable<unknown> {
-    const ended = this.#queued?.catch(() => {}) ?? Promise.resolve();
-    return from(ended).pipe(concatMap(() => timer(Math.max(SAVE_EVERY, REST * this.#took), this.#scheduler)));
+  async #afterRunning(): Promise<void> {
+    await this.#running;
+    this.#queued = undefined;
+    const saved = this.#save();
+    this.#running = saved.catch(() => {});
+    this.#pause = Math.max(SAVE_EVERY, PAUSE_FACTOR * (await saved));
   }
 
   /** Saves no more by itself. Resolves when nothing is being saved. */

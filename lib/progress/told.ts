@@ -1,6 +1,6 @@
 import type { ResumedResource, RunEvent } from '../core/events.ts';
 import type { Decision, Start, Wanted } from './decide.ts';
-import type { SavedProgress } from './saved.ts';
+import { entryOf, type SavedProgress } from './saved.ts';
 
 /** What a run says first of the work that it found; nothing where it found none. */
 export function resumedEvent(
@@ -12,11 +12,11 @@ export function resumedEvent(
   const resources = wanted.flatMap(({ name }) => resumedOf(name, decision.starts.get(name)!));
   if (resources.length === 0) return undefined;
   const ages = resources.flatMap(({ resource }) => {
-    const entry = saved.resources[resource];
+    const entry = entryOf(saved, resource);
     return entry === undefined ? [] : [now - Date.parse(entry.saved)];
   });
   const interrupted = resources.some(({ resource }) => {
-    const entry = saved.resources[resource];
+    const entry = entryOf(saved, resource);
     return entry !== undefined && saved.runs[entry.run]?.ended === false;
   });
   return { type: 'resumed', interrupted, age: Math.max(0, Math.min(...ages)), resources };

@@ -47,7 +47,7 @@ export interface Begun {
 export async function begin(beginning: Beginning): Promise<Begun> {
   checkFullRefresh(beginning);
   const { source, request, fresh, folders, state, tally, onEvent, now } = beginning;
-  const saved = await rollForward(await readProgress(folders.checkpoint), folders, state);
+  const saved = await rollForward(await readProgress(folders.checkpoint, fresh ? 'drop' : 'fail'), folders, state);
   let incremental: SourceContext['incremental'] = () => undefined;
   const resources = followed(beginning, (resource) => takenOf(incremental, resource));
   const resumeWithin = millisecondsOf(source.config.resume_within ?? '6h');
@@ -88,7 +88,7 @@ async function loadings(
     taken: (resource) => {
       const { saved, feedsChildren = false } = progress.start(resource);
       const { work, state: known = work?.state } = (feedsChildren ? undefined : saved) ?? {};
-      return known as Readonly<Record<string, ConsumerTaken>> | undefined;
+      return new Map(Object.entries((known ?? {}) as Readonly<Record<string, ConsumerTaken>>));
     },
   });
 }

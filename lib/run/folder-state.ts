@@ -6,7 +6,7 @@ import { foldersOf, type Folders } from '../files/folders.ts';
 import { lockHolder, type LockHolder } from '../files/lock.ts';
 import { State } from '../files/state.ts';
 import { readProgress } from '../progress/checkpoint.ts';
-import type { SavedProgress } from '../progress/saved.ts';
+import { entryOf, type SavedProgress } from '../progress/saved.ts';
 import { stateValue } from '../source/incremental/progress.ts';
 import { lastRuns, type LastRun } from './last-runs.ts';
 import { publishedIn, type PublishedState } from './published-in.ts';
@@ -90,9 +90,9 @@ function cursorOf(stored: unknown): CursorState | undefined {
   return { path, value: value ?? null, ...(parents && { parents: Object.keys(parents).length }) };
 }
 
-function unfinishedOf({ runs, resources }: SavedProgress, resource: string): UnfinishedState | undefined {
-  const entry = resources[resource];
+function unfinishedOf(progress: SavedProgress, resource: string): UnfinishedState | undefined {
+  const entry = entryOf(progress, resource);
   if (entry === undefined) return undefined;
   const { pages = 0, rows = 0 } = entry.work?.counted ?? entry.counted ?? {};
-  return { status: entry.status, ended: runs[entry.run]?.ended ?? false, pages, rows, saved: entry.saved };
+  return { status: entry.status, ended: progress.runs[entry.run]?.ended ?? false, pages, rows, saved: entry.saved };
 }

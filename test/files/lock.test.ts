@@ -108,7 +108,7 @@ describe('takeLock', () => {
   });
 
   it('is taken over where a power cut left half a lock', async () => {
-    const other = seal({ pid: process.pid, host: hostname() }, 1).replace(/"pid": \d/, '"pid": 9');
+    const other = seal({ pid: process.pid, host: hostname() }, 1).replace(/"pid":\d/, '"pid":9');
     for (const text of ['', '{"pid":', 'null', '{}', other]) {
       await writeFile(path(), text);
       await (

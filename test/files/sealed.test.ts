@@ -9,15 +9,18 @@ describe('a sealed text', () => {
   });
 
   it('may be laid out in another way', () => {
-    assert.deepEqual(unseal(JSON.stringify(JSON.parse(seal(content, 1)))), { ...content, version: 1 });
+    const readable = seal(content, 1, 'readable');
+    assert.include(readable, '\n  "b": 1');
+    assert.deepEqual(unseal(readable), { ...content, version: 1 });
+    assert.deepEqual(unseal(seal({}, 1)), { version: 1 });
   });
 
   it('is refused where any of it is not what it was', () => {
     const text = seal(content, 1);
     for (const [was, is] of [
-      ['"b": 1', '"b": 2'],
+      ['"b":1', '"b":2'],
       ['ten', 'tem'],
-      ['"version": 1', '"version": 2'],
+      ['"version":1', '"version":2'],
       ['null', 'true'],
     ] as const) {
       assert.include(text, was);

@@ -49,23 +49,6 @@ describe('State', () => {
     assert.deepEqual([again.cursor('jobs'), again.cursor('bills')], [1, 2]);
   });
 
-  it('keeps other values of a source apart from those of others and from cursors', async () => {
-    const state = await State.read(path());
-    await Promise.all([
-      state.saveValue('shop', 'refresh', { used: 1 }),
-      state.saveValue('__proto__', 'refresh', 'x'),
-      state.saveValue('shop', 'gone', 1),
-      state.saveCursor('shop', 7),
-    ]);
-    await state.saveValue('shop', 'gone', undefined);
-    const again = await State.read(path());
-    assert.deepEqual(again.value('shop', 'refresh'), { used: 1 });
-    assert.equal(again.value('__proto__', 'refresh'), 'x');
-    assert.isUndefined(again.value('shop', 'gone'));
-    assert.isUndefined(again.value('other', 'refresh'));
-    assert.equal(again.cursor('shop'), 7);
-  });
-
   it('forgets a cursor', async () => {
     const state = await State.read(path());
     await state.saveCursor('jobs', 1);
@@ -89,10 +72,9 @@ describe('State', () => {
     '[]',
     '{"version": 1}',
     '{"version": 1, "cursors": {}}',
-    seal({ cursors: { jobs: 5 } }, 1).replace('5', '6'),
-    seal({ cursors: { jobs: 5 } }, 2).replace('2', '1'),
+    seal({ cursors: { jobs: 5 } }, 1).replace('"jobs":5', '"jobs":6'),
+    seal({ cursors: { jobs: 5 } }, 2).replace('"version":2', '"version":1'),
     seal({ cursors: [] }, 1),
-    seal({ values: { shop: 1 } }, 1),
   ];
   for (const text of damaged) {
     it(`takes ${JSON.stringify(text)} for damaged, says what to do and changes nothing`, async () => {

@@ -16,7 +16,7 @@ export interface LoadingsOptions {
   /** Keeps rows without a cursor, whatever is configured, for someone who looks at them. @default false */
   readonly keepsMissing?: boolean;
   /** What `IncrementalLoading.taken` was, where a run goes on. @default nothing */
-  readonly taken?: (resource: string) => Readonly<Record<string, ConsumerTaken>> | undefined;
+  readonly taken?: (resource: string) => ReadonlyMap<string, ConsumerTaken>;
 }
 
 /**
@@ -30,7 +30,7 @@ export function incrementalLoadings(
     onEvent,
     consumersOf = () => [],
     stored = () => ({}),
-    taken = () => undefined,
+    taken = () => new Map(),
     keepsMissing = false,
   }: LoadingsOptions,
 ): SourceContext['incremental'] {
@@ -49,7 +49,7 @@ export function incrementalLoadings(
         return {
           info: byName.get(name)!.info,
           progress: name === resource ? progressOf(value) : value.parent_rows,
-          taken: taken(resource)?.[name],
+          taken: taken(resource).get(name),
         };
       }),
       now: () => now(resource),
