@@ -14,6 +14,7 @@ import {
   timeout,
   type Observable,
 } from 'rxjs';
+import { isLocal } from '../config/merge-defaults.ts';
 import { NetworkError } from '../core/errors.ts';
 import type { OnEvent } from '../core/events.ts';
 import type { Keep } from '../core/plugin.ts';
@@ -97,7 +98,7 @@ function checkNode(node: ResourceNode, check: Check, parentPage?: Page): Observa
       ({ found, result }) =>
         concat(
           of(result),
-          check.children && found !== undefined
+          (check.children || isLocal(plan.settings)) && found !== undefined
             ? from(node.children).pipe(
                 mergeMap((child) => checkNode(child, check, { ...found.page, receipt: new Receipt() }), 1),
               )

@@ -1,8 +1,7 @@
 /** The pages of a resource that is not fetched: its rows are given, or in a file. */
 import { pathToFileURL } from 'node:url';
-import { defer, EMPTY, finalize, from, mergeMap, of, type Observable } from 'rxjs';
+import { defer, finalize, from, map, of, type Observable } from 'rxjs';
 import type { MergedResource } from '../config/merge-defaults.ts';
-import { beginAt, type ChainStart } from '../core/chain-start.ts';
 import { ConfigError } from '../core/errors.ts';
 import { isRecord } from '../core/is-record.ts';
 import { Receipt } from '../core/receipt.ts';
@@ -12,57 +11,52 @@ import { fileRows } from './local-file.ts';
 import { batchesOf } from './local-values.ts';
 import type { ResourcePlan } from './plan.ts';
 
-/** Makes the pages of a resource that has `rows` or a `file`, from the beginning or from where `start` says. */
-export function localRows(plan: ResourcePlan): (start?: ChainStart) => Observable<Page> {
-  const { settings } = plan;
-  const address =
-    settings.file === undefined ? `rows:${encodeURIComponent(settings.name)}` : String(pathToFileURL(settings.file));
-  return (start) =>
-    defer(() => {
-      const first = beginAt(start, requestAt(settings.name, address, 0));
-      const skipped = Number(first.params['from']);
-      const leaving = new AbortController();
-      const batches = withLast(skipping(valuesOf(settings, leaving.signal), skipped));
-      let position = skipped;
-      let index = start?.index ?? 0;
-      const pageOf = (request: ApiRequest, { values, last }: Batch): Page => {
-        position += values.length;
-        return {
-          resource: plan.info,
-          index: index++,
-          request,
-          response: { status: 200, headers: {}, url: address, body: undefined, bytes: 0 },
-          rows: values.map(toRow),
-          rejected: [],
-          ...(last ? { last } : { next: requestAt(settings.name, address, position) }),
-          receipt: new Receipt(),
-        };
-      };
-      return of(first).pipe(
-        paginate<ApiRequest, Page>({
-          send: (request) =>
-            from(batches.next()).pipe(
-              mergeMap(({ done, value }) => (done === true ? EMPTY : of(pageOf(request, value))), 1),
-            ),
-          next: ({ next }) => next,
-          accept: ({ receipt }) => receipt.accepted,
-        }),
-        finalize(() => {
-          leaving.abort();
-          batches.return(undefined).catch(() => undefined);
-        }),
-      );
+/**
+ * The pages of a resource that has `rows` or a `file`. None of them says how to go on behind it: what they are read from
+ * may be another one next time, so it is always read from its beginning.
+ */
+export function localRows({ info, settings }: ResourcePlan): Observable<Page> {
+  const { name, file } = settings;
+  const address = file === undefined ? `rows:${encodeURIComponent(name)}` : String(pathToFileURL(file));
+  const request: ApiRequest = {
+    resource: name,
+    method: 'GET',
+    url: address,
+    params: {},
+    headers: {},
+    credentialOrigin: '',
+  };
+  return defer(() => {
+    const leaving = new AbortController();
+    const batches = withLast(valuesOf(settings, leaving.signal));
+    let index = 0;
+    const pageOf = ({ values, last }: Batch): Page => ({
+      resource: info,
+      index: index++,
+      request,
+      response: { status: 200, headers: {}, url: address, body: undefined, bytes: 0 },
+      rows: values.map(toRow),
+      rejected: [],
+      ...(last && { last }),
+      receipt: new Receipt(),
     });
+    return of(batches).pipe(
+      paginate<typeof batches, Page>({
+        send: () => from(batches.next()).pipe(map(({ value }) => pageOf(value as Batch))),
+        next: ({ last }) => (last ? undefined : batches),
+        accept: ({ receipt }) => receipt.accepted,
+      }),
+      finalize(() => {
+        leaving.abort();
+        batches.return(undefined).catch(() => undefined);
+      }),
+    );
+  });
 }
 
 interface Batch {
   readonly values: readonly unknown[];
   readonly last: boolean;
-}
-
-/** A page is asked for by where it begins, as if there were an API. */
-function requestAt(resource: string, url: string, position: number): ApiRequest {
-  return { resource, method: 'GET', url, params: { from: position }, headers: {}, credentialOrigin: '' };
 }
 
 async function* valuesOf(
@@ -77,17 +71,6 @@ async function* valuesOf(
       setting: `resources.${name}.${file === undefined ? 'rows' : 'file'}`,
       cause,
     });
-  }
-}
-
-async function* skipping(
-  batches: AsyncIterable<readonly unknown[]>,
-  count: number,
-): AsyncGenerator<readonly unknown[]> {
-  let left = count;
-  for await (const batch of batches) {
-    if (left < batch.length) yield left > 0 ? batch.slice(left) : batch;
-    left = Math.max(0, left - batch.length);
   }
 }
 

@@ -10,7 +10,7 @@ import type { SourceContext } from './context.ts';
 import { legChain } from './leg-chain.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { localRows } from './local-rows.ts';
-import { chainsOf, type Chain } from './page-chain.ts';
+import { chainsOf } from './page-chain.ts';
 import type { ResourcePlan } from './plan.ts';
 import { requireColumns, requiredColumns } from './required-columns.ts';
 import { stepsOf } from './row-steps.ts';
@@ -32,7 +32,7 @@ export function resourcePages(
     const { name } = plan.info;
     const required = requiredColumns(plan.settings);
     const incremental = context.incremental(name);
-    const chain = isLocal(plan.settings) ? localChain(plan) : chainsOf(plan, client, context);
+    const chain = isLocal(plan.settings) ? () => localRows(plan) : chainsOf(plan, client, context);
     const progress = context.progressOf?.(name);
     const chainsFor = (namespaces: Readonly<Record<string, Lookup>>, parent?: Row, tracker?: ChainTracker) =>
       tracked(tracker, plan.parent !== undefined && context.limit === undefined, (start) =>
@@ -74,9 +74,4 @@ export function resourcePages(
     if (redact !== undefined) operators.push(hideSecrets(redact));
     return operators.reduce((stream, operator) => stream.pipe(operator), pages);
   });
-}
-
-function localChain(plan: ResourcePlan): Chain {
-  const pages = localRows(plan);
-  return (_, start) => pages(start);
 }

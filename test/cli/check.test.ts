@@ -93,6 +93,21 @@ describe('cli: check', () => {
     assert.deepEqual(findingsOf(stdout).get('teams'), { verdict: 'ok', rows: 'ok: 2 given' });
   });
 
+  it('checks the children of rows that are given: nothing has to be fetched for that', async () => {
+    await flow.source(
+      `name: 'ids', rows: [{ id: 1 }, { id: 2 }]`,
+      `name: 'jobs', endpoint: '/jobs/{resources.ids.id}'`,
+      `name: 'logs', endpoint: '/logs/{resources.jobs.id}'`,
+    );
+    const { asked, stdout } = await check({ '/jobs/1': { id: 1 } }, ['--format', 'json']);
+    assert.deepEqual(asked, ['/jobs/1']);
+    const found = findingsOf(stdout);
+    assert.deepInclude(found.get('ids'), { verdict: 'ok', rows: 'ok: 2 given' });
+    assert.notProperty(found.get('ids'), 'paginator');
+    assert.equal(found.get('jobs')?.['verdict'], 'ok');
+    assert.equal(found.get('logs')?.['verdict'], 'not checked');
+  });
+
   it('checks a child that is named', async () => {
     await flow.source(
       `name: 'jobs', endpoint: { data_selector: 'data' }`,

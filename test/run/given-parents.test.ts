@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assert } from 'chai';
 import { of } from 'rxjs';
 import { query } from '../../lib/engines/query.ts';
-import { testServers } from '../http/test-servers.ts';
+import { answer, testServers } from '../http/test-servers.ts';
 import { api } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { configOf, isPublished, published, runConfig } from './scenario.ts';
@@ -94,5 +94,34 @@ describe('parents that are not fetched', () => {
       assert.match(outcome('items').error?.message ?? '', /its parent ids failed/);
       assert.match(String(outcome('items').error?.cause), /cannot read .*line 2/);
     });
+  });
+
+  it('an interrupted run loses no parent, also where the rows come in another order the next time', async () => {
+    let list = Array.from({ length: 250 }, (_, id) => ({ id }));
+    const interruption = new AbortController();
+    const server = await servers.http((request, response) => {
+      const id = Number(request.url!.split('/').at(-1));
+      // It is not answered.
+      if (id === 140 && !interruption.signal.aborted) interruption.abort();
+      else answer(response, { ok: id });
+    });
+    const config = () =>
+      configOf(server.origin, [
+        { name: 'ids', rows: () => list, selected: true },
+        { ...items, write_disposition: 'append' },
+      ]);
+    const first = await runConfig(config(), { out: out(), signal: interruption.signal });
+    assert.isTrue(first.summary.interrupted);
+    list = list.toReversed();
+    const asked = server.asked.length;
+    const { outcome } = await runConfig(config(), { out: out() });
+    assert.equal(outcome('items').status, 'published');
+    const rows = await published(out(), 'items', '_ids_id');
+    assert.deepEqual(
+      rows.map((row) => row['_ids_id']),
+      Array.from({ length: 250 }, (_, id) => id),
+    );
+    assert.lengthOf(await published(out(), 'ids'), 250);
+    assert.isBelow(server.asked.length - asked, 250, 'what was fetched is not fetched again');
   });
 });

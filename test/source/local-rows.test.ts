@@ -25,8 +25,7 @@ import { issueOf } from '../helpers/issues.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { planOf } from './planned.ts';
 
-const pagesOf = (over: object, start?: Parameters<ReturnType<typeof localRows>>[0]): Observable<Page> =>
-  localRows(planOf({ name: 'ids', ...over }))(start);
+const pagesOf = (over: object): Observable<Page> => localRows(planOf({ name: 'ids', ...over }));
 const all = (pages: Observable<Page>) => lastValueFrom(pages.pipe(toArray()));
 const rowsOf = async (over: object) => (await all(pagesOf(over))).flatMap(({ rows }) => rows);
 const failure = async (over: object): Promise<ConfigError> => {
@@ -92,43 +91,20 @@ describe('localRows', () => {
     });
   });
 
-  it('says which page is the last, and can go on behind any other', async () => {
+  it('says which page is the last, and of no other how to go on behind it', async () => {
     const rows = numbers(250);
     const pages = await all(pagesOf({ rows }));
     assert.deepEqual(
-      pages.map((page) => [page.index, page.rows.length, page.last ?? false]),
+      pages.map((page) => [page.index, page.rows.length, startAfter(page)]),
       [
-        [0, 100, false],
-        [1, 100, false],
-        [2, 50, true],
+        [0, 100, undefined],
+        [1, 100, undefined],
+        [2, 50, 'end'],
       ],
-    );
-    assert.equal(startAfter(pages[2]!), 'end');
-    const start = startAfter(pages[0]!);
-    assert.isObject(start);
-    const rest = await all(pagesOf({ rows }, start as Exclude<typeof start, 'end'>));
-    assert.deepEqual(
-      rest.map(({ index }) => index),
-      [1, 2],
-    );
-    assert.deepEqual(
-      rest.flatMap((page) => page.rows),
-      rows.slice(100),
-    );
-  });
-
-  it('goes on within a batch, whatever the sizes of the batches were before', async () => {
-    const rows = numbers(250);
-    const [first] = await all(pagesOf({ rows }));
-    const request = { ...first!.request, params: { from: 130 } };
-    const pages = await all(pagesOf({ rows }, { request, index: 7 }));
-    assert.deepEqual(
-      pages.map(({ index }) => index),
-      [7, 8],
     );
     assert.deepEqual(
       pages.flatMap((page) => page.rows),
-      rows.slice(130),
+      rows,
     );
   });
 
