@@ -163,6 +163,23 @@ describe('Source', () => {
     });
   });
 
+  it('tells what a run would do, without secrets and without a request', () => {
+    const source = restApiSource({
+      client: { base_url: 'https://api.example.com', auth: { token: secret('nobody_has_this') } },
+      resources: ['jobs', { name: 'logs', endpoint: '/jobs/{resources.jobs.id}/logs' }],
+    });
+    const { resources, secrets } = source.plan({ select: ['logs'] });
+    assert.deepEqual(
+      resources.map(({ name, role, parent }) => [name, role, parent?.resource]),
+      [
+        ['jobs', 'parent', undefined],
+        ['logs', 'published', 'jobs'],
+      ],
+    );
+    assert.deepInclude(secrets[0], { name: 'nobody_has_this', found: undefined });
+    assert.throws(() => source.plan({ select: ['log'] }), ConfigError, 'there is no resource log');
+  });
+
   describe('secrets', () => {
     const NAME = 'SHOP__MILLRACE_TEST_KEY';
     afterEach(() => delete process.env[NAME]);
