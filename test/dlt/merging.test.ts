@@ -57,6 +57,29 @@ describe('dlt: merging', () => {
     }
   });
 
+  it('M2: columns are merged hint by hint', () => {
+    const { columns } = merged(
+      {
+        name: 'resources',
+        columns: [
+          { name: 'col_a', data_type: 'bigint' },
+          { name: 'col_b', data_type: 'text' },
+        ],
+      },
+      {
+        columns: {
+          col_a: { data_type: 'text', dedup_sort: 'asc' },
+          col_c: { data_type: 'timestamp', hard_delete: true },
+        },
+      },
+    );
+    assert.deepEqual(columns, {
+      col_a: { data_type: 'bigint', dedup_sort: 'asc' },
+      col_c: { data_type: 'timestamp', hard_delete: true },
+      col_b: { data_type: 'text' },
+    });
+  });
+
   it('M3: everything else is replaced as a whole', () => {
     const own = {
       paginator: { type: 'cursor', cursor_param: 'cursor' },

@@ -136,4 +136,36 @@ describe('resources that share a file', () => {
     assert.match(String(outcome('changed').error), /has the column Name for Name, whose name is taken/);
     assert.deepEqual(await published(folder(), 'all'), [{ id: 1, Name: 'a' }]);
   });
+
+  for (const write_disposition of ['append', 'merge']) {
+    it(`an interrupted run is gone on with: ${write_disposition}`, async () => {
+      const of = (name: string) => ({
+        name,
+        table_name: 'all',
+        primary_key: 'id',
+        write_disposition,
+        endpoint: { paginator: 'page_number' },
+      });
+      const interruption = new AbortController();
+      const onEvent = ({ type, resource }: RunEvent) => {
+        if (type === 'published' && resource === 'a') interruption.abort();
+      };
+      const rows: Record<string, readonly object[]> = { a: [{ id: 1 }, { id: 2 }], b: [{ id: 3 }, { id: 4 }] };
+      const inPages =
+        (name: string): Route =>
+        ({ query }) => {
+          const page = Number(query.get('page') ?? 0);
+          // The second page of b is not answered before the run has been interrupted.
+          if (name === 'b' && page === 1 && !interruption.signal.aborted) return undefined;
+          return rows[name]!.slice(page, page + 1);
+        };
+      const server = await api(servers, { '/a': inPages('a'), '/b': inPages('b') });
+      const config = configOf(server.origin, [of('a'), of('b')]);
+      const first = await runConfig(config, { out: folder(), signal: interruption.signal, onEvent });
+      assert.isTrue(first.summary.interrupted);
+      assert.deepEqual(await published(folder(), 'all', 'id'), [{ id: 1 }, { id: 2 }]);
+      await runConfig(config, { out: folder() });
+      assert.deepEqual(await published(folder(), 'all', 'id'), [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }]);
+    });
+  }
 });
