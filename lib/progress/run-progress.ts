@@ -223,7 +223,9 @@ export class RunProgress {
     const text = progressText(this.#content);
     const cost = performance.now() - begun;
     failpoint('checkpoint:before-sync');
-    await Promise.all([...this.#entries.values()].map(async ({ progress }) => progress?.sync()));
+    // What is being published needs its journal no more: its file is on the disk.
+    const open = [...this.#entries.values()].filter(({ intent }) => intent === undefined);
+    await Promise.all(open.map(async ({ progress }) => progress?.sync()));
     failpoint('checkpoint:before-write');
     await replaceText(this.#options.folders.checkpoint, text);
     failpoint('checkpoint:after-write');
