@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { assert } from 'chai';
 import { Shop, RESOURCES, type Content, type Killing, type ShopRun } from './shop.ts';
 
@@ -42,10 +43,24 @@ export class Days {
     return false;
   }
 
+  /**
+   * Kills one run after another, each after a part of the time that a whole run takes, and goes on. One that came to its
+   * end before leaves nothing to go on with.
+   */
+  async assertSurvives(out: string, parts: readonly number[]): Promise<void> {
+    for (const part of parts) {
+      const killed = await this.kill(out, { after: part * this.whole.ms });
+      if (!killed) return this.assertComplete(out);
+      if (await this.#isOver(out)) return;
+    }
+    return this.assertFinishes(out);
+  }
+
   /** Goes on with what a killed run left, and compares with the one that nobody interrupted. */
   async assertFinishes(out: string): Promise<void> {
     const { shop, whole } = this;
     const { resources } = await shop.checkpoint(out);
+    if (await this.#isOver(out)) return;
     const run = await shop.run(out);
     assertDone(run);
     await this.assertComplete(out);
@@ -59,6 +74,12 @@ export class Days {
         `requests of ${name} with ${kept} pages kept: ${run.stderr}`,
       );
     }
+  }
+
+  /** Whether a run was killed after its last step. */
+  async #isOver(out: string): Promise<boolean> {
+    const { resources } = await this.shop.checkpoint(out);
+    return Object.keys(resources).length === 0 && isDeepStrictEqual(await this.shop.content(out), this.contents[1]);
   }
 
   async assertComplete(out: string): Promise<void> {
