@@ -54,7 +54,8 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
   });
   // A record has no second page; the client's paginator would ask for it all the same.
   const mayBeRecord = endpoint.oneRecord && endpoint.paginatorInherited && selector?.kind !== 'query';
-  const isRecord = ({ rowsAt, rows }: Page) => mayBeRecord && rowsAt === undefined && rows.length === 1;
+  // Looking at the rows would parse them.
+  const isRecord = (page: Page) => mayBeRecord && page.rowsAt === undefined && page.rows.length === 1;
   const told = new Set<string>();
   const onNote = ({ kind, message, paginator }: PagingNote) => {
     if (told.has(message)) return;

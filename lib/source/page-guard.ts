@@ -88,10 +88,20 @@ function* upTo<T>(count: number, values: Iterable<T>): Iterable<T> {
 
 /** What a paginator may know of a page whose rows were selected. */
 export function factsOf(page: Page, emptyPages: number): PageFacts {
-  const { body, headers, url } = page.response;
+  const { headers, url } = page.response;
   const rowCount = rowCountOf(page);
   const onlyRow = page.rowsAt === undefined && rowCount === 1 ? page.rows[0] : undefined;
-  return { body, headers, url, rowCount, emptyPages, ...(onlyRow && { onlyRow }) };
+  return {
+    headers,
+    url,
+    rowCount,
+    emptyPages,
+    ...(onlyRow && { onlyRow }),
+    // Looking at a body that is the list of rows would parse them.
+    get body() {
+      return page.response.body;
+    },
+  };
 }
 
 function stuck(page: Page, message: string): PaginationError {

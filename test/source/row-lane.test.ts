@@ -6,7 +6,7 @@ import { createGate } from '../../lib/http/gate.ts';
 import { createTransport } from '../../lib/http/transport.ts';
 import { resourcePages } from '../../lib/source/resource-pages.ts';
 import { testServers } from '../http/test-servers.ts';
-import { api, inPages, type Route } from '../helpers/server.ts';
+import { api, type Route } from '../helpers/server.ts';
 import { json } from '../../lib/decoders/json.ts';
 import type { Page, Row } from '../../lib/core/types.ts';
 import { createRowLane, type RowLane } from '../../lib/source/row-lane.ts';
@@ -106,20 +106,33 @@ describe('createRowLane', () => {
       const pages = resourcePages(plans[0]!, checked.client, context).pipe(toArray());
       return lastValueFrom(pages.pipe(finalize(() => transport.close())));
     };
-    const threePages = inPages([{ id: 0 }, { id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }, { id: 5 }], 2);
+    const rows = Array.from({ length: 8 }, (_, id) => ({ id }));
+    const fourPages: Route = ({ query }) => {
+      const start = Number(query.get('page')) * 2;
+      return { data: rows.slice(start, start + 2) };
+    };
 
     it('parses the rows of the first page only, to find where they are', async () => {
-      const pages = await pagesOf({ '/jobs': threePages }, true);
-      assert.deepEqual(pages.map(isLazy), [false, true, true]);
+      const parsed: string[] = [];
+      const parse = JSON.parse;
+      JSON.parse = (text: string, ...rest: []) => {
+        parsed.push(text);
+        return parse(text, ...rest) as unknown;
+      };
+      const pages = await pagesOf({ '/jobs': fourPages }, true).finally(() => (JSON.parse = parse));
+      assert.include(parsed.join(), '{"id":2}');
+      // The second page is compared with the first one.
+      assert.notInclude(parsed.join(), '{"id":6}');
+      assert.deepEqual(pages.map(isLazy), [false, true, true, true]);
       assert.deepEqual(
         pages.flatMap(({ rows }) => rows),
-        [{ id: 2 }, { id: 3 }, { id: 4 }, { id: 5 }],
+        [2, 3, 4, 5, 6, 7].map((id) => ({ id })),
       );
     });
 
     it('parses all of them where somebody looks at them', async () => {
-      const pages = await pagesOf({ '/jobs': threePages }, false);
-      assert.deepEqual(pages.map(isLazy), [false, false, false]);
+      const pages = await pagesOf({ '/jobs': fourPages }, false);
+      assert.deepEqual(pages.map(isLazy), [false, false, false, false]);
     });
 
     for (const same of [1, 2, 3]) {
