@@ -1,7 +1,7 @@
 /** How the rows of an answer are read, checked by zod. */
 import { z } from 'zod';
 import { decoders } from '../decoders/index.ts';
-import { compileSelector } from '../operators/selector.ts';
+import { isJsonPath } from '../operators/is-json-path.ts';
 import { pluginSchema } from './plugin-schema.ts';
 import { text } from './values-schema.ts';
 
@@ -11,14 +11,4 @@ export const decoder = pluginSchema('decoder', {
 });
 export const dataSelector = z
   .union([text, z.array(text).min(1)], { error: 'expected a path such as "data.items" or a list of keys' })
-  .superRefine((value, context) => {
-    try {
-      compileSelector(value);
-    } catch (error) {
-      context.addIssue({
-        code: 'custom',
-        message: `it is not a JSONPath: ${(error as Error).message}`,
-        params: { fix: 'write a path after RFC 9535, such as data.items, data[*].rows or data[?@.type == "x"]' },
-      });
-    }
-  });
+  .superRefine(isJsonPath('data.items, data[*].rows or data[?@.type == "x"]'));

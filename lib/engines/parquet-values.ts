@@ -2,6 +2,7 @@
 import { json } from '../decoders/json.ts';
 import { isRecord } from '../core/is-record.ts';
 import type { Column, ColumnType } from '../rows/column-type.ts';
+import { instantText } from '../rows/instant-text.ts';
 import { rowText } from '../rows/row-text.ts';
 
 const DAY = 86_400_000;
@@ -67,7 +68,7 @@ function fetchedValue(value: unknown, type: ColumnType, wanted: ColumnType): unk
   if (value === null || value === undefined) return null;
   switch (type.kind) {
     case 'timestamp':
-      return isoText(value as bigint);
+      return `${instantText(value as bigint)}Z`;
     case 'date':
       return new Date((value as number) * DAY).toISOString().slice(0, 10);
     case 'json':
@@ -91,12 +92,4 @@ function micros(text: string): bigint {
   const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
   const seconds = BigInt(Date.parse(zoned.replace(/\.\d+/, ''))) * 1000n;
   return seconds + BigInt(digits.padEnd(6, '0').slice(0, 6));
-}
-
-/** An instant as an API sends it most often: a fraction only where there is one, milliseconds where they are enough. */
-function isoText(value: bigint): string {
-  const millis = value / 1000n - (value % 1000n < 0n ? 1n : 0n);
-  const rest = value - millis * 1000n;
-  const text = new Date(Number(millis)).toISOString().slice(0, -1);
-  return rest === 0n ? `${text.replace(/\.000$/, '')}Z` : `${text}${String(rest).padStart(3, '0')}Z`;
 }

@@ -1,6 +1,7 @@
 /** Reads Parquet and CSV files in batches, whatever their size. */
 import type { DuckDBType, DuckDBValue, DuckDBValueConverter } from '@duckdb/node-api';
 import type { Row } from '../core/types.ts';
+import { instantText } from '../rows/instant-text.ts';
 import { quotePath } from './duckdb-quote.ts';
 
 const READERS = {
@@ -23,8 +24,8 @@ export async function* readTable(path: string, ending: string): AsyncGenerator<r
     await import('@duckdb/node-api');
   const plain: DuckDBValueConverter<unknown> = (value: DuckDBValue, type: DuckDBType, converter) => {
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-    if (value instanceof DuckDBTimestampTZValue) return `${isoText(value.micros)}Z`;
-    if (value instanceof DuckDBTimestampValue) return isoText(value.micros);
+    if (value instanceof DuckDBTimestampTZValue) return `${instantText(value.micros)}Z`;
+    if (value instanceof DuckDBTimestampValue) return instantText(value.micros);
     return (JsonDuckDBValueConverter as DuckDBValueConverter<unknown>)(value, type, converter);
   };
   const instance = await DuckDBInstance.create(':memory:', {
@@ -39,12 +40,4 @@ export async function* readTable(path: string, ending: string): AsyncGenerator<r
   } finally {
     instance.closeSync();
   }
-}
-
-/** An instant without its zone, with as many digits of the second as it has. */
-function isoText(micros: bigint): string {
-  const millis = micros / 1000n - (micros % 1000n < 0n ? 1n : 0n);
-  const rest = micros - millis * 1000n;
-  const text = new Date(Number(millis)).toISOString().slice(0, -1);
-  return rest === 0n ? text.replace(/\.000$/, '') : `${text}${String(rest).padStart(3, '0')}`;
 }

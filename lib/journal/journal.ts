@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { RejectedRow, Row } from '../core/types.ts';
+import { readLines } from '../files/read-lines.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
 import { rowText } from '../rows/row-text.ts';
@@ -150,7 +149,7 @@ export class Journal {
     this.#firstReason ??= reason;
     for (const file of this.#filesOf('keyless')) {
       await file.flush();
-      for await (const row of createInterface(createReadStream(file.path))) {
+      for await (const row of readLines(file.path)) {
         await this.append('rejected', [{ reason, row }]);
       }
     }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isRecord } from '../core/is-record.ts';
 import type { Path } from '../core/path.ts';
+import { isJsonPath } from '../operators/is-json-path.ts';
 import { compileSelector } from '../operators/selector.ts';
 
 /** Where a value is in the answer: a path such as `meta.next`, any JSONPath, or a list of keys. */
@@ -9,17 +10,7 @@ export const answerPath = z
   .union([z.string().min(1), z.array(z.string()).min(1)], {
     error: 'expected a path such as "meta.next" or a list of keys',
   })
-  .superRefine((value, context) => {
-    try {
-      compileSelector(value);
-    } catch (error) {
-      context.addIssue({
-        code: 'custom',
-        message: `it is not a JSONPath: ${(error as Error).message}`,
-        params: { fix: 'write a path after RFC 9535, such as meta.next or links[?@.rel == "next"].href' },
-      });
-    }
-  });
+  .superRefine(isJsonPath('meta.next or links[?@.rel == "next"].href'));
 
 export type AnswerPath = z.output<typeof answerPath>;
 export type AnswerReader = Pick<Path, 'text' | 'read'>;

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { definePaginator } from '../core/plugin.ts';
 import { paginationError, shown } from './answer-values.ts';
 import { answerPath, compileAnswerPath } from './answer-path.ts';
+import { cursorPlace, cursorPlaceOptions, oneCursorPlace } from './cursor-place.ts';
 import { followOptions, followRules } from './following.ts';
-import { atMostOne, optionalName } from './option-types.ts';
-import { placeOf } from './place.ts';
 
 export const cursor = definePaginator({
   type: 'cursor',
@@ -14,11 +13,10 @@ export const cursor = definePaginator({
       cursor_path: answerPath
         .default('cursors.next')
         .describe('Where the answer has the cursor; it may be in the rows, as in `data[-1].id`.'),
-      cursor_param: optionalName.describe('The query parameter that carries the cursor; `cursor` unless given.'),
-      cursor_body_path: optionalName.describe('The place in the JSON body that carries the cursor.'),
+      ...cursorPlaceOptions,
       ...followOptions,
     })
-    .superRefine(atMostOne('cursor_param', 'cursor_body_path')),
+    .superRefine(oneCursorPlace),
   examples: [
     {
       options: { cursor_path: 'next_cursor' },
@@ -37,10 +35,7 @@ export const cursor = definePaginator({
   create: (settings) => {
     const path = compileAnswerPath(settings.cursor_path);
     const rules = followRules(settings);
-    const place = placeOf(
-      { param: settings.cursor_param, bodyPath: settings.cursor_body_path },
-      { param: 'cursor', bodyOption: 'cursor_body_path' },
-    );
+    const place = cursorPlace(settings);
     return {
       moves: place.text,
       first: (request) => request,

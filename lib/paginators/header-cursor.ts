@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { definePaginator } from '../core/plugin.ts';
+import { cursorPlace, cursorPlaceOptions, oneCursorPlace } from './cursor-place.ts';
 import { followOptions, followRules } from './following.ts';
-import { atMostOne, optionalName } from './option-types.ts';
-import { placeOf } from './place.ts';
 
 export const headerCursor = definePaginator({
   type: 'header_cursor',
@@ -10,11 +9,10 @@ export const headerCursor = definePaginator({
   options: z
     .strictObject({
       cursor_key: z.string().min(1).default('next').describe('The header that has the cursor, in any case.'),
-      cursor_param: optionalName.describe('The query parameter that carries the cursor; `cursor` unless given.'),
-      cursor_body_path: optionalName.describe('The place in the JSON body that carries the cursor.'),
+      ...cursorPlaceOptions,
       ...followOptions,
     })
-    .superRefine(atMostOne('cursor_param', 'cursor_body_path')),
+    .superRefine(oneCursorPlace),
   examples: [
     {
       options: { cursor_key: 'X-Next-Page', cursor_param: 'page' },
@@ -28,10 +26,7 @@ export const headerCursor = definePaginator({
   create: (settings) => {
     const header = settings.cursor_key.toLowerCase();
     const rules = followRules(settings);
-    const place = placeOf(
-      { param: settings.cursor_param, bodyPath: settings.cursor_body_path },
-      { param: 'cursor', bodyOption: 'cursor_body_path' },
-    );
+    const place = cursorPlace(settings);
     return {
       moves: place.text,
       first: (request) => request,

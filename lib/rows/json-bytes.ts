@@ -1,4 +1,5 @@
 /** The grammar of JSON, on bytes. Positions beyond the end read `undefined`, which is no byte of anything. */
+import { isTime, isUsualDay } from './text-kind.ts';
 
 export const BYTE = {
   newline: 10,
@@ -116,18 +117,9 @@ export function isInstant(bytes: Uint8Array, start: number, end: number): boolea
     return false;
   }
   const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
-  const month = twoDigits(bytes, start + 5);
-  const day = twoDigits(bytes, start + 8);
   return (
-    year >= 1 &&
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    // The last days of a month are for the calendar.
-    day <= 28 &&
-    twoDigits(bytes, start + 11) <= 23 &&
-    twoDigits(bytes, start + 14) <= 59 &&
-    twoDigits(bytes, start + 17) <= 59
+    isUsualDay(year, twoDigits(bytes, start + 5), twoDigits(bytes, start + 8)) &&
+    isTime(twoDigits(bytes, start + 11), twoDigits(bytes, start + 14), twoDigits(bytes, start + 17))
   );
 }
 

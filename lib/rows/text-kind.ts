@@ -33,18 +33,19 @@ function isPlainInstant(text: string): boolean {
   if (text.charCodeAt(10) !== CAPITAL_T || text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return false;
   if (length === 24 && (text.charCodeAt(19) !== 46 || !(number(text, 20) >= 0 && number(text, 21) >= 0))) return false;
   const year = number(text, 0) * 100 + number(text, 2);
-  const month = number(text, 5);
-  const day = number(text, 8);
   return (
-    year >= 1 &&
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= 28 &&
-    number(text, 11) <= 23 &&
-    number(text, 14) <= 59 &&
-    number(text, 17) <= 59
+    isUsualDay(year, number(text, 5), number(text, 8)) && isTime(number(text, 11), number(text, 14), number(text, 17))
   );
+}
+
+/** Whether a calendar surely has the day: the last days of a month are looked up in it. NaN is of no day. */
+export function isUsualDay(year: number, month: number, day: number): boolean {
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
+}
+
+/** NaN, which is not above anything either, is of no time. */
+export function isTime(hour: number, minute: number, second: number): boolean {
+  return hour <= 23 && minute <= 59 && second <= 59;
 }
 
 /** The number that two digits make, or NaN, which is neither below nor above anything. */

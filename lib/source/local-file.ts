@@ -1,10 +1,9 @@
 /** Rows of a file on this machine. */
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { json } from '../decoders/json.ts';
 import { readTable, TABLE_ENDINGS } from '../engines/read-file.ts';
+import { readLines } from '../files/read-lines.ts';
 
 const LINE_ENDINGS: readonly string[] = ['.ndjson', '.jsonl'];
 const BATCH = 1000;
@@ -29,7 +28,7 @@ export async function* fileRows(path: string): AsyncGenerator<readonly unknown[]
 async function* lines(path: string): AsyncGenerator<readonly unknown[]> {
   let batch: unknown[] = [];
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
+  for await (const line of readLines(path)) {
     number += 1;
     const text = number === 1 ? line.replace(/^\uFEFF/, '') : line;
     if (text.trim() === '') continue;

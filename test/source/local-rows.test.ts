@@ -77,6 +77,12 @@ describe('localRows', () => {
       await writeFile(file, '\uFEFF{"id":12345678901234567890}\r\n\n{"id":2}');
       assert.deepEqual(await rowsOf({ file }), [{ id: 12345678901234567890n }, { id: 2 }]);
     });
+
+    it('does not tear a line of NDJSON at U+2028 or U+2029, which JSON may have in its texts', async () => {
+      const file = join(folder(), 'ids.ndjson');
+      await writeFile(file, '{"id":"a\u2028b\u2029c"}\n{"id":"d"}\n');
+      assert.deepEqual(await rowsOf({ file }), [{ id: 'a\u2028b\u2029c' }, { id: 'd' }]);
+    });
     it('a JSON file, be it one row or a list', async () => {
       const file = join(folder(), 'ids.json');
       await writeFile(file, '[{"id":1},2]');
