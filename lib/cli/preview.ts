@@ -6,7 +6,7 @@ import { preview, type Exchange, type Preview } from '../run/preview.ts';
 import { planNamed } from '../run/source-pages.ts';
 import { previewTable } from './display/preview-table.ts';
 import { printable } from './display/printable.ts';
-import { duration, plural, size } from './display/quantities.ts';
+import { duration, plural, size } from '../core/quantities.ts';
 import { rowFormats } from './display/row-formats.ts';
 import { streamOptions } from './display/stream-options.ts';
 import { EXIT } from './exit-codes.ts';

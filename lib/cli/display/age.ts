@@ -1,4 +1,4 @@
-import { plural } from './quantities.ts';
+import { plural } from '../../core/quantities.ts';
 
 /** A length of time in milliseconds, in its largest unit: `12 seconds`, `3 minutes`, `5 hours`, `2 days`. */
 export function ageText(ms: number): string {

@@ -2,7 +2,7 @@ import type { ResourceCheck } from '../../run/resource-check.ts';
 import { typeText } from '../../rows/type-text.ts';
 import { painter, type Paint, type Style } from './paint.ts';
 import { printable } from './printable.ts';
-import { plural } from './quantities.ts';
+import { plural } from '../../core/quantities.ts';
 import { wrapText } from './wrap-text.ts';
 
 interface ReportOptions {

@@ -1,6 +1,6 @@
 import type { Paint, Style } from './paint.ts';
 import { printable } from './printable.ts';
-import { count, plural, size, wholeSeconds } from './quantities.ts';
+import { count, plural, size, wholeSeconds } from '../../core/quantities.ts';
 import { ended, runTotals, treeOrder, type ResourceView, type RunTotals, type RunView } from './run-view.ts';
 import { layoutTable, type Cell, type Column } from './table.ts';
 import { cut, textWidth } from './text-width.ts';

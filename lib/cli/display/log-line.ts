@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../core/events.ts';
 import type { Style } from './paint.ts';
 import { printable } from './printable.ts';
-import { duration } from './quantities.ts';
+import { duration } from '../../core/quantities.ts';
 import { resumedText } from './resumed-text.ts';
 
 /** The line that stays for an event worth keeping (a warning, a retry, a pause), and its style; nothing for other events. */

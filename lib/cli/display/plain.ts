@@ -16,7 +16,7 @@ import {
 import type { ResourceOutcome, RunEvent } from '../../core/events.ts';
 import { logLine } from './log-line.ts';
 import { printable } from './printable.ts';
-import { count, duration, plural, size } from './quantities.ts';
+import { count, duration, plural, size } from '../../core/quantities.ts';
 import { EMPTY_RUN, ended, reduceRun, type ResourceView, type RunView } from './run-view.ts';
 
 /** Milliseconds between two lines of progress of one resource. */

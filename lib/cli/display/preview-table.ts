@@ -4,7 +4,7 @@ import { rowText } from '../../rows/row-text.ts';
 import { typeText } from '../../rows/type-text.ts';
 import { painter } from './paint.ts';
 import { printable } from './printable.ts';
-import { plural } from './quantities.ts';
+import { plural } from '../../core/quantities.ts';
 import { layoutTable, type Cell, type Column as TableColumn } from './table.ts';
 import { wrapText } from './wrap-text.ts';
 

@@ -1,6 +1,6 @@
 import type { ResumedResource, RunEvent } from '../../core/events.ts';
 import { ageText } from './age.ts';
-import { plural } from './quantities.ts';
+import { plural } from '../../core/quantities.ts';
 
 type Resumed = Extract<RunEvent, { type: 'resumed' }>;
 

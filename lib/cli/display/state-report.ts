@@ -7,7 +7,7 @@ import { ageText } from './age.ts';
 import { labelled } from './facts.ts';
 import { painter } from './paint.ts';
 import { printable } from './printable.ts';
-import { count, plural, size } from './quantities.ts';
+import { count, plural, size } from '../../core/quantities.ts';
 
 interface ReportOptions {
   readonly width: number;

@@ -2,7 +2,7 @@ import type { ResourceOutcome, RunSummary } from '../../core/events.ts';
 import { formatError } from './errors.ts';
 import { painter, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { count, duration, plural, size } from './quantities.ts';
+import { count, duration, plural, size } from '../../core/quantities.ts';
 import { layoutTable, type Cell, type Column } from './table.ts';
 import { wrapText } from './wrap-text.ts';
 

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { count, duration, plural, size, wholeSeconds } from '../../../lib/cli/display/quantities.ts';
+import { count, duration, plural, size, wholeSeconds } from '../../lib/core/quantities.ts';
 
 describe('quantities', () => {
   it('separates thousands by commas', () => {
