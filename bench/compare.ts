@@ -1,15 +1,16 @@
 /**
  * millrace against dlt, over the same API, one run after the other:
  *
- *   node --import tsx bench/compare.ts [--rows 200000] [--runs 3] [--tools millrace,dlt,dlt-tuned]
+ *   node --import tsx bench/compare.ts [--rows 200000] [--runs 3] [--tools millrace,dlt,dlt-tuned,floor]
  *
  * Every round runs each tool once, in turn, so that a slow minute of the machine hits all of them; a first round is
  * not counted. Prints a table and one JSON line to stdout; fails when a tool fails or writes a wrong result.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -19,7 +20,7 @@ import { benchPython } from './python.ts';
 import { reportTable, reportTools } from './report.ts';
 import type { ServerReady } from './server.ts';
 import { benchTools } from './tools.ts';
-import type { Tool } from './tools.ts';
+import type { Input, Tool } from './tools.ts';
 
 const here = import.meta.dirname;
 const { values } = parseArgs({
@@ -33,9 +34,12 @@ const runs = Number(values.runs);
 const python = await benchPython(join(here, 'requirements.txt'));
 const tools = chooseTools(values.tools);
 
-const serverProcess = startServer(values.rows);
+const pagesFolder = mkdtempSync(join(tmpdir(), 'millrace-bench-pages-'));
+if (tools.some(({ readsPages }) => readsPages))
+  execFileSync(process.execPath, [...serverCommand(), '--dump', pagesFolder]);
+const serverProcess = spawn(process.execPath, serverCommand(), { stdio: ['ignore', 'pipe', 'inherit'] });
 try {
-  const server = await serverReady(serverProcess);
+  const server = { ...(await serverReady(serverProcess)), pagesFolder };
   await warmUp(server);
   const results = await rounds(server);
   const reports = reportTools(results, server.rows);
@@ -48,6 +52,7 @@ try {
   console.log(`\n${JSON.stringify({ rows: server.rows, bytes: server.bytes, runs, machine, reports })}`);
 } finally {
   serverProcess.kill();
+  rmSync(pagesFolder, { recursive: true, force: true });
 }
 
 function chooseTools(names: string): Tool[] {
@@ -59,9 +64,8 @@ function chooseTools(names: string): Tool[] {
   });
 }
 
-function startServer(rows: string): ChildProcess {
-  const command = ['--import', 'tsx', join(here, 'server.ts'), '--rows', rows];
-  return spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+function serverCommand(): string[] {
+  return ['--import', 'tsx', join(here, 'server.ts'), '--rows', values.rows];
 }
 
 async function serverReady(server: ChildProcess): Promise<ServerReady> {
@@ -82,7 +86,7 @@ async function warmUp(server: ServerReady): Promise<void> {
   }
 }
 
-async function rounds(server: ServerReady): Promise<Map<string, Measurement[]>> {
+async function rounds(server: ServerReady & Input): Promise<Map<string, Measurement[]>> {
   const results = new Map<string, Measurement[]>(tools.map((tool) => [tool.name, []]));
   for (let round = 0; round <= runs; round += 1) {
     for (const tool of tools) {

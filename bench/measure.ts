@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServerReady } from './server.ts';
-import type { Tool } from './tools.ts';
+import type { Input, Tool } from './tools.ts';
 
 const run = promisify(execFile);
 
@@ -24,7 +24,8 @@ export interface Measurement {
   parquet_bytes: number;
 }
 
-interface Cost {
+/** What a command cost; see {@link Measurement}. */
+export interface Cost {
   wall_s: number;
   cpu_s: number;
   peak_rss_mb: number;
@@ -38,15 +39,18 @@ interface Content {
 }
 
 /** Runs `tool` once against `server` in a new folder; throws when it fails or its files are not what they must be. */
-export async function measure(tool: Tool, server: ServerReady, here: string, python: string): Promise<Measurement> {
+export async function measure(
+  tool: Tool,
+  server: ServerReady & Input,
+  here: string,
+  python: string,
+): Promise<Measurement> {
   const scratch = mkdtempSync(join(tmpdir(), 'millrace-bench-run-'));
   try {
     const out = join(scratch, 'out');
     mkdirSync(out);
-    const command = tool.command(server.url, out);
-    const { stdout, stderr } = await run(python, [join(here, 'measure.py'), ...command], { maxBuffer: 2 ** 26 });
-    const cost = JSON.parse(stdout) as Cost;
-    if (cost.exit_code !== 0) throw new Error(`${tool.name} ended with exit code ${cost.exit_code}:\n${stderr}`);
+    const command = tool.command(server, out);
+    const cost = await runMeasured(command, here, python);
     const checked = await run(python, [join(here, 'check.py'), join(out, tool.rows)]);
     const content = JSON.parse(checked.stdout) as Content;
     verify(tool, server, content);
@@ -61,6 +65,22 @@ export async function measure(tool: Tool, server: ServerReady, here: string, pyt
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Runs a command to its end and measures it; throws when it fails. `env` is added to the environment. */
+export async function runMeasured(
+  command: readonly string[],
+  here: string,
+  python: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Cost> {
+  const { stdout, stderr } = await run(python, [join(here, 'measure.py'), ...command], {
+    maxBuffer: 2 ** 26,
+    env: { ...process.env, ...env },
+  });
+  const cost = JSON.parse(stdout) as Cost;
+  if (cost.exit_code !== 0) throw new Error(`exit code ${cost.exit_code}: ${command.join(' ')}\n${stderr}`);
+  return cost;
 }
 
 function verify(tool: Tool, server: ServerReady, found: Content): void {
