@@ -8,7 +8,7 @@ const LIB = 'lib';
 const LAYERS: readonly (readonly string[])[] = [
   ['core'],
   ['rows', 'operators', 'decoders', 'files', 'sample'],
-  ['http', 'journal', 'auth', 'paginators'],
+  ['http', 'journal', 'auth', 'paginators', 'history'],
   ['engines'],
   ['publish'],
   ['sinks', 'config', 'progress'],

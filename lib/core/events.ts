@@ -15,6 +15,8 @@ export type RunEvent =
   | {
       readonly type: 'response';
       readonly resource: string;
+      /** Names the request: `GET https://api.example.com/jobs`. */
+      readonly request: string;
       readonly status: number;
       readonly bytes: number;
       /** Milliseconds from sending to the last byte. */
@@ -66,8 +68,28 @@ export type RunEvent =
     }
   | { readonly type: 'warning'; readonly resource?: string; readonly message: string }
   | { readonly type: 'publishing'; readonly resource: string }
-  | { readonly type: 'published'; readonly resource: string; readonly outcome: ResourceOutcome }
+  | {
+      readonly type: 'published';
+      readonly resource: string;
+      readonly outcome: ResourceOutcome;
+      /** Of the published file; left out where there is none, or where an interrupted run published it. */
+      readonly columns?: readonly PublishedColumn[];
+      /** Some of the rejected rows. */
+      readonly rejects?: readonly RejectedExample[];
+    }
   | { readonly type: 'failed'; readonly resource: string; readonly outcome: ResourceOutcome };
+
+export interface PublishedColumn {
+  readonly name: string;
+  /** With the fields of a struct: `struct<id int64, tags list<string>>`. */
+  readonly type: string;
+}
+
+export interface RejectedExample {
+  readonly reason: string;
+  /** The row as JSON; left out where it is very large. */
+  readonly row?: string;
+}
 
 /** What becomes of the unfinished work of a resource. */
 export interface ResumedResource {
@@ -107,6 +129,8 @@ export interface ResourceOutcome {
 }
 
 export interface RunSummary {
+  /** Names what is kept of the run, in `_millrace/runs`; runs of early versions have none. */
+  readonly id?: string;
   readonly source: string;
   readonly out: string;
   readonly resources: readonly ResourceOutcome[];

@@ -79,7 +79,8 @@ function transfer(
   return send(wire).pipe(
     tap((raw) => {
       learn(raw);
-      onEvent({ type: 'response', resource, status: raw.status, bytes: raw.body.length, ms: raw.ms });
+      const { status, ms } = raw;
+      onEvent({ type: 'response', resource, request: wire.label, status, bytes: raw.body.length, ms });
     }),
     map((raw) => ({ ...raw, url: requestUrl(request) })),
   );

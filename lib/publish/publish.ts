@@ -1,15 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PublishedColumn, RejectedExample } from '../core/events.ts';
 import type { ResourceInfo } from '../core/types.ts';
 import { SinkError } from '../core/errors.ts';
 import type { Engine, PublishedFile, StagedFile, WriteTask } from '../engines/engine.ts';
 import type { Journal } from '../journal/journal.ts';
 import { exists } from '../files/exists.ts';
 import type { Folders } from '../files/folders.ts';
+import type { Column } from '../rows/column-type.ts';
 import type { RowColumns } from '../rows/row-columns.ts';
+import { fullTypeText } from '../rows/type-text.ts';
 import { moveAll, removeFinished, type Move } from './moves.ts';
 import { partFiles } from './part-paths.ts';
 import { missingKey, planPublish } from './plan-publish.ts';
+import { rejectedExamples } from './rejected-examples.ts';
 import { tableBefore, writeTable, type PublishedTable, type WrittenTable } from './publish-parts.ts';
 import { writeChecked } from './write-checked.ts';
 
@@ -30,6 +34,13 @@ export interface Published {
   readonly rejectedReason?: string;
   /** What the user should know about how it was published. */
   readonly warnings: readonly string[];
+}
+
+/** What is told of it, and not kept with it. */
+export interface PublishedFacts {
+  readonly columns: readonly PublishedColumn[];
+  /** Some of the rejected rows. */
+  readonly rejects: readonly RejectedExample[];
 }
 
 export function publishedPath(folders: Folders, { table, partitionBy }: ResourceInfo): string {
@@ -72,6 +83,8 @@ export interface PublishOptions {
   /** True where nothing of the published file goes on, its column types included. */
   readonly replacesAll?: boolean;
   readonly commit?: Commit;
+  /** Told before the file is put in its place. */
+  readonly onFacts?: ((facts: PublishedFacts) => void) | undefined;
 }
 
 /**
@@ -83,7 +96,7 @@ export async function publish(
   folders: Folders,
   resource: ResourceInfo,
   journal: Journal,
-  { staged = [], replacesAll = false, commit = moveOnly }: PublishOptions = {},
+  { staged = [], replacesAll = false, commit = moveOnly, onFacts }: PublishOptions = {},
 ): Promise<Published> {
   const target = publishedPath(folders, resource);
   const before = await publishedBefore(engine, folders, resource);
@@ -102,6 +115,8 @@ export async function publish(
     rejected,
     ...(rejected > 0 && { rejectedFile: rejectedPath(folders, resource), rejectedReason: journal.firstReason }),
   };
+  const columns = plan.task?.columns ?? before?.columns ?? [];
+  onFacts?.({ columns: columns.map(columnFacts), rejects: rejected > 0 ? await rejectedExamples(journal) : [] });
   const told = { ...rejects, replacedWhole: plan.replacesWhole, warnings: plan.warnings };
   if (plan.task === undefined) {
     const bytes = before === undefined ? 0 : await sizeOf(before);
@@ -122,6 +137,10 @@ export async function publish(
   const published = { file: target, ...written, ...told };
   await commit([...rejectedMoves, ...moves], published);
   return published;
+}
+
+function columnFacts({ name, type }: Column): PublishedColumn {
+  return { name, type: fullTypeText(type) };
 }
 
 /** Another resource that shares the file may have published columns since the journal was opened. */

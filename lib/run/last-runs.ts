@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ResourceOutcome, RunSummary } from '../core/events.ts';
 import type { Folders } from '../files/folders.ts';
 import { namesIn } from '../files/names-in.ts';
+import { runOfSummary, timeOfRun } from '../history/run-files.ts';
 
 export interface LastRun {
   /** When the run began, ISO 8601. */
@@ -27,12 +28,12 @@ const RUNS = 200;
 export async function lastRuns({ runs }: Folders): Promise<ReadonlyMap<string, Told>> {
   const told = new Map<string, Told>();
   // Their names begin with the time.
-  const names = (await namesIn(runs)).filter((name) => name.endsWith('.json')).toSorted();
+  const names = (await namesIn(runs)).filter((name) => runOfSummary(name) !== undefined).toSorted();
   for (const name of names.toReversed().slice(0, RUNS)) {
     const summary = await summaryIn(join(runs, name));
     for (const { resource, file, ...outcome } of summary?.resources ?? []) {
       const newer = told.get(resource);
-      const last = newer?.last ?? lastRunOf(outcome, timeIn(name), summary!.source);
+      const last = newer?.last ?? lastRunOf(outcome, timeOfRun(name), summary!.source);
       told.set(resource, { last, file: newer?.file ?? file });
     }
   }
@@ -44,11 +45,6 @@ function lastRunOf(outcome: Omit<ResourceOutcome, 'resource' | 'file'>, at: stri
   // In the file, an error is its message.
   const error = outcome.error as unknown;
   return { at, source, status, rowsRead, duplicates, rejected, ...(typeof error === 'string' && { error }) };
-}
-
-/** `2026-01-31T101112.345Z-…json`: colons may not be in every file name. */
-function timeIn(name: string): string {
-  return name.replace(/^(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\d\.\d+Z).*$/, '$1:$2:$3');
 }
 
 /** A summary that is cut off, or of another form, tells nothing. */

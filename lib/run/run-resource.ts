@@ -21,7 +21,7 @@ import type { Page } from '../core/types.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { State } from '../files/state.ts';
 import type { RunProgress } from '../progress/run-progress.ts';
-import type { Published } from '../publish/publish.ts';
+import type { Published, PublishedFacts } from '../publish/publish.ts';
 import { toParquet } from '../sinks/to-parquet.ts';
 import type { SourceContext } from '../source/context.ts';
 import { ParentError } from '../source/children.ts';
@@ -113,6 +113,7 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
       return run.after ?? EMPTY;
     }),
   );
+  let facts: PublishedFacts | undefined;
   return pages.pipe(
     context.incremental(info.name)?.newTo(info.name) ?? identity,
     map(form.page),
@@ -126,11 +127,12 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
       openJournal: async () => progress.of(info.name)!.openJournal(),
       replacesAll: fullRefresh,
       commit: (moves, published) => progress.publish(info.name, moves, published, cursorAfter(node, run, published)),
+      onFacts: (told) => (facts = told),
       onJournaled,
       onClosing: run.onClosing,
       after,
     }),
-    map((published) => publishedOutcome(info.name, published, run)),
+    map((published) => publishedOutcome(info.name, published, run, facts)),
     finalize(() => run.turns.end(info.name)),
   );
 }
@@ -140,7 +142,12 @@ function publishedBefore(resource: string, run: ResourceRun): ResourceOutcome {
   return publishedOutcome(resource, run.progress.published(resource)!, run);
 }
 
-function publishedOutcome(resource: string, published: Published, { tally, context }: ResourceRun): ResourceOutcome {
+function publishedOutcome(
+  resource: string,
+  published: Published,
+  { tally, context }: ResourceRun,
+  facts?: PublishedFacts,
+): ResourceOutcome {
   const { rows, bytes, duplicates, rejected, file, rejectedFile, rejectedReason } = published;
   for (const message of published.warnings) context.onEvent({ type: 'warning', resource, message });
   const outcome = tally.outcome(resource, {
@@ -153,7 +160,7 @@ function publishedOutcome(resource: string, published: Published, { tally, conte
     ...(rejectedFile !== undefined && { rejectedFile }),
     ...(rejectedReason !== undefined && { rejectedReason }),
   });
-  context.onEvent({ type: 'published', resource, outcome });
+  context.onEvent({ type: 'published', resource, outcome, ...facts });
   return outcome;
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   defer,
@@ -21,8 +20,8 @@ import { ENGINES, openEngine, type EngineName } from '../engines/open-engine.ts'
 import { Credentials } from '../files/credentials.ts';
 import { makeFolders } from '../files/folders.ts';
 import { takeLock } from '../files/lock.ts';
-import { replaceText } from '../files/replace-file.ts';
 import { State } from '../files/state.ts';
+import { HistoryRecorder } from '../history/history-recorder.ts';
 import type { RunProgress } from '../progress/run-progress.ts';
 import type { RunRequest } from '../progress/saved.ts';
 import type { SourceContext } from '../source/context.ts';
@@ -31,6 +30,7 @@ import type { ResourcePlan } from '../source/plan.ts';
 import { changesRows, dropsRows } from '../source/row-steps.ts';
 import { begin } from './begin.ts';
 import { FileTurns } from './file-turns.ts';
+import { keepRun, runId, watchMemory } from './keep-run.ts';
 import { runResource } from './run-resource.ts';
 import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
 import { Tally } from './tally.ts';
@@ -86,20 +86,24 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     memory: options.memory,
   });
   const tally = new Tally();
+  const redact = redactor(source.secrets);
+  const history = new HistoryRecorder({ started, redact });
   const onEvent: OnEvent = (event) => {
     tally.count(event);
+    history.take(event);
     options.onEvent?.(event);
   };
   const credentials = new Credentials(folders.credentials);
   const client = openClient(source.config.client, {
     concurrency,
-    redact: redactor(source.secrets),
+    redact,
     onEvent,
     kept: credentials,
   });
   const closing: Promise<void>[] = [];
   let progress: RunProgress | undefined;
   let interrupted = true;
+  const watching = watchMemory(history).subscribe();
   try {
     const state = await State.read(folders.state);
     const beginning = {
@@ -152,18 +156,17 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     // A signal that came when all was done interrupted nothing.
     interrupted = resources.some(({ status }) => status === 'interrupted');
     const summary: RunSummary = {
+      id: runId(started),
       source: source.name,
       out,
       resources,
       interrupted,
       ms: Date.now() - started,
     };
-    await replaceText(
-      join(folders.runs, `${new Date(started).toISOString().replaceAll(':', '')}-${randomUUID().slice(0, 8)}.json`),
-      summaryText(summary),
-    );
+    await keepRun(folders, summary, history, onEvent);
     return summary;
   } finally {
+    watching.unsubscribe();
     client.transport.close();
     await credentials.saved();
     await Promise.all(closing);
@@ -225,9 +228,4 @@ function inPlanOrder(
     if (outcome !== undefined) return [outcome];
     return published ? [tally.outcome(name, { status: 'interrupted' })] : [];
   });
-}
-
-function summaryText(summary: RunSummary): string {
-  const errorText = (_: string, value: unknown) => (value instanceof Error ? value.message : value);
-  return `${JSON.stringify(summary, errorText, 2)}\n`;
 }

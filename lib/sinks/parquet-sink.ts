@@ -5,7 +5,7 @@ import type { Engine, StagedFile } from '../engines/engine.ts';
 import { Journal } from '../journal/journal.ts';
 import type { Folders } from '../files/folders.ts';
 import { missingKey } from '../publish/plan-publish.ts';
-import { publish, publishedBefore, type Commit, type Published } from '../publish/publish.ts';
+import { publish, publishedBefore, type Commit, type Published, type PublishedFacts } from '../publish/publish.ts';
 import type { StoredColumn } from '../rows/row-columns.ts';
 import { RowScanner, ScannedRows } from '../rows/scan-rows.ts';
 
@@ -21,6 +21,8 @@ export interface SinkOptions {
   /** True where nothing of the published file goes on. */
   readonly replacesAll?: boolean;
   readonly commit?: Commit;
+  /** Told what is published, before it is put in its place. */
+  readonly onFacts?: (facts: PublishedFacts) => void;
 }
 
 /** Takes the pages of one resource into its journal and publishes them at the end. */
@@ -100,10 +102,11 @@ export class ParquetSink {
   async publish(): Promise<Published> {
     await this.#writing;
     await this.#staging;
-    const { replacesAll = false, commit, openJournal } = this.#options;
+    const { replacesAll = false, commit, onFacts, openJournal } = this.#options;
     const published = await publish(this.#engine, this.#folders, this.#resource, this.#journal, {
       staged: this.#staged,
       replacesAll,
+      onFacts,
       ...(commit && { commit }),
     });
     if (openJournal === undefined) await this.#journal.discard();

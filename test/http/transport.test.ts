@@ -85,10 +85,11 @@ describe('createTransport', () => {
     });
     await lastValueFrom(sender()(get(`${server.origin}/jobs`, { params: { q: 'key-1' } })));
     const url = `${server.origin}/jobs?q=***`;
+    const request = `GET ${url}`;
     const timeless = events.map((event) => (event.type === 'response' ? { ...event, ms: 0 } : event));
     assert.deepEqual(timeless, [
       { type: 'request', resource: 'jobs', method: 'GET', url },
-      { type: 'response', resource: 'jobs', status: 429, bytes: 21, ms: 0 },
+      { type: 'response', resource: 'jobs', request, status: 429, bytes: 21, ms: 0 },
       {
         type: 'retry',
         resource: 'jobs',
@@ -98,7 +99,7 @@ describe('createTransport', () => {
         reason: `GET ${url} answered 429 Too Many Requests, the server asked for 50 ms`,
       },
       { type: 'request', resource: 'jobs', method: 'GET', url },
-      { type: 'response', resource: 'jobs', status: 200, bytes: 2, ms: 0 },
+      { type: 'response', resource: 'jobs', request, status: 200, bytes: 2, ms: 0 },
     ]);
   });
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { assert } from 'chai';
 import { testServers } from '../http/test-servers.ts';
 import { api, inPages, type Route } from '../helpers/server.ts';
+import { secret } from '../../lib/core/secret.ts';
+import type { RunHistory } from '../../lib/history/run-history.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { configOf, isPublished, published, runConfig, jobs, notes, tasks } from './scenario.ts';
 
@@ -63,15 +65,45 @@ describe('run', () => {
     assert.deepInclude(started, { type: 'resource-started', resource: 'notes', parent: 'tasks' });
   });
 
-  it('leaves a summary of the run, and no lock and no journal', async () => {
+  it('leaves a summary and a history of the run, and no lock and no journal', async () => {
     const server = await api(servers, shop());
-    await runConfig(configOf(server.origin, [jobs]), { out: folder() });
+    const { summary } = await runConfig(configOf(server.origin, [jobs]), { out: folder() });
     const own = join(folder(), '_millrace');
-    const [file] = await readdir(join(own, 'runs'));
-    const stored = JSON.parse(await readFile(join(own, 'runs', file!), 'utf8')) as object;
+    assert.sameMembers(await readdir(join(own, 'runs')), [`${summary.id}.json`, `${summary.id}.history.json`]);
+    const stored = JSON.parse(await readFile(join(own, 'runs', `${summary.id}.json`), 'utf8')) as object;
     assert.deepInclude(stored, { source: 'shop', interrupted: false });
     assert.notInclude(await readdir(own), 'lock');
     assert.deepEqual(await readdir(join(own, 'journal')), []);
+  });
+
+  it('its history has what was asked, published and rejected, and no secret', async () => {
+    const key = 'k3y-of-the-shop';
+    const rows = [{ id: 1, tags: [{ name: 'a' }] }, { echo: key }, { other: 1 }];
+    const server = await api(servers, { '/jobs': inPages(rows, 2) });
+    const auth = { type: 'api_key', name: 'api_key', location: 'query', api_key: secret('api_key') };
+    const config = configOf(server.origin, [{ ...jobs, endpoint: { ...jobs.endpoint, params: { q: key } } }], {
+      client: { base_url: server.origin, auth },
+    });
+    const { summary } = await runConfig(config, { out: folder() }, { API_KEY: key });
+    const path = join(folder(), '_millrace', 'runs', `${summary.id}.history.json`);
+    const text = await readFile(path, 'utf8');
+    const { resources, slowest } = JSON.parse(text) as RunHistory;
+    const [{ columns, rejects, series, statuses } = assert.fail()] = resources;
+    assert.deepEqual(columns, [
+      { name: 'id', type: 'int64' },
+      { name: 'tags', type: 'list<struct<name string>>' },
+    ]);
+    assert.deepEqual(rejects, [
+      { reason: 'the key "id" is missing or null', row: '{"echo":"***"}' },
+      { reason: 'the key "id" is missing or null', row: '{"other":1}' },
+    ]);
+    assert.deepEqual(statuses, { 200: 3 });
+    assert.equal(
+      series.rows?.values.reduce((sum, one) => sum + one, 0),
+      3,
+    );
+    assert.match(slowest[0]!.request, /^GET http:\/\/127\.0\.0\.1:\d+\/jobs\?q=\*\*\*&page=\d$/);
+    assert.notInclude(text, key);
   });
 
   it('a second run merges: new rows are added, changed ones replaced, and a child without a key belongs to its parent', async () => {

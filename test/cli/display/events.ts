@@ -39,6 +39,7 @@ export const request = (resource: string): RunEvent => ({
 });
 export const response = (resource: string, bytes = 1000): RunEvent => ({
   type: 'response',
+  request: 'GET https://api.example.com/items',
   resource,
   status: 200,
   bytes,
