@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['source', 'documents'],
   ['run'],
   ['api'],
+  ['init'],
   ['cli'],
 ];
 
@@ -31,7 +32,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'fast-xml-parser': /^decoders\//,
   '@lezer/python': /^documents\/python-nodes\.ts$/,
   '@lezer/common': /^documents\//,
-  yaml: /^documents\/yaml-text\.ts$/,
+  yaml: /^documents\/yaml-/,
   ajv: /^operators\/json-schema\.ts$/,
   'ajv-formats': /^operators\/json-schema\.ts$/,
   'ajv/dist/2020.js': /^operators\/json-schema\.ts$/,

@@ -3,12 +3,10 @@ import { checkConfig } from '../config/check.ts';
 import { fillTexts, withoutSecrets } from '../config/fill-texts.ts';
 import { isRecord } from '../core/is-record.ts';
 import { isSecret } from '../core/secret.ts';
-import { typescriptText } from '../documents/typescript-text.ts';
+import { sourceModule } from '../documents/source-module.ts';
+import { Code } from '../documents/typescript-text.ts';
 import { paginatorAliases } from '../paginators/index.ts';
 import { planResources, type ResourcePlan } from '../source/plan.ts';
-
-/** Of a line of the module. */
-const WIDTH = 120;
 
 export interface ModuleOptions {
   /** Where the configuration comes from. */
@@ -22,34 +20,49 @@ export interface ModuleOptions {
  * that is wrong with it. Nothing is requested, and no secret is needed.
  */
 export function moduleText(config: object, { source, target }: ModuleOptions): string {
-  const checked = checkConfig(config);
-  const plans = planResources(fillTexts(checked, { baseUrl: withoutSecrets, path: withoutSecrets }));
   const moved = withFiles(config, (file) => relative(dirname(target), resolve(dirname(source), file)));
-  const written = withoutNulls(withParents(moved, plans), []);
-  const { text, calls } = typescriptText(written);
-  const names = ['restApiSource', ...calls].sort();
-  const about = [
-    `Made of ${basename(source)} by \`millrace import\`. Publishes ${checked.resources.map(({ name }) => name).join(', ')}.`,
-    'The types of the columns come from the rows. `schema: z.looseObject({ ... })` in a resource, with `z` of zod, validates its rows, and types them here too.',
-  ];
-  return `/**
-${about.map(commentLines).join('\n *\n')}
- */
-import { ${names.join(', ')} } from 'millrace';
-
-export default restApiSource(${text});
-`;
+  const names = resourceNames(config);
+  return sourceModule(writtenOut(config, moved), {
+    about: [
+      `Made of ${basename(source)} by \`millrace import\`. Publishes ${names.join(', ')}.`,
+      'The types of the columns come from the rows. `schema: z.looseObject({ ... })` in a resource, with `z` of zod, validates its rows, and types them here too.',
+    ],
+  });
 }
 
-/** A paragraph of a comment, broken at spaces; nothing in it ends the comment. */
-function commentLines(paragraph: string): string {
-  const lines: string[] = [];
-  for (const word of paragraph.replaceAll('*/', '* /').split(/\s+/)) {
-    const line = `${lines.at(-1) ?? ' *'} ${word}`;
-    if (lines.length > 0 && line.length <= WIDTH) lines[lines.length - 1] = line;
-    else lines.push(` * ${word}`);
-  }
-  return lines.join('\n');
+/** A module for a configuration of our own making; it may have a constant as the `schema` of a resource. */
+export interface OwnModule {
+  /** Paragraphs on what it is. */
+  readonly about: readonly string[];
+  /** Constants that it needs, with zod as `z`. */
+  readonly constants?: string;
+  /** The constants that are the schemas of resources, by the name of the resource. */
+  readonly schemas?: ReadonlyMap<string, string>;
+}
+
+/** Like `moduleText`, for a configuration that comes from no file. */
+export function ownModuleText(config: object, { about, constants, schemas }: OwnModule): string {
+  const written = mapResources(writtenOut(config, config), (resource, name) => {
+    const constant = schemas?.get(name);
+    return constant === undefined ? resource : { ...resource, schema: new Code(constant) };
+  });
+  return sourceModule(written, { about, constants });
+}
+
+/** A configuration that comes from no file, as a text has it: checked, its parents written out. */
+export function ownConfig(config: object): { readonly resources: readonly Settings[] } {
+  return writtenOut(config, config) as { readonly resources: readonly Settings[] };
+}
+
+function resourceNames(config: object): string[] {
+  return checkConfig(config).resources.map(({ name }) => name);
+}
+
+/** What `shown` says in the form that TypeScript checks; throws where `config`, the same to be run, is wrong. */
+function writtenOut(config: object, shown: object): object {
+  const checked = checkConfig(config);
+  const plans = planResources(fillTexts(checked, { baseUrl: withoutSecrets, path: withoutSecrets }));
+  return withoutNulls(withParents(shown, plans), []) as object;
 }
 
 type Settings = Readonly<Record<string, unknown>>;

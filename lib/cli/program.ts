@@ -5,6 +5,7 @@ import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addImport } from './commands/import.ts';
+import { addInit } from './commands/init.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRun } from './commands/run.ts';
@@ -16,7 +17,18 @@ import { EXIT, EXIT_STATUS, type End } from './exit-codes.ts';
 import { usageError } from './usage-error.ts';
 
 /** The commands in the order of the help. Each loads its work when it is asked for, so that help waits for none. */
-const COMMANDS = [addRun, addCheck, addPlan, addPreview, addState, addImport, addSampleApi, addDemo, addCompletion];
+const COMMANDS = [
+  addInit,
+  addRun,
+  addCheck,
+  addPlan,
+  addPreview,
+  addState,
+  addImport,
+  addSampleApi,
+  addDemo,
+  addCompletion,
+];
 
 /** Runs the command line and resolves to its exit status; it never rejects. Without arguments it prints its help. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -46,6 +58,7 @@ function createProgram(end: End): Command {
       `
 Examples:
   millrace demo                                   see it work, without any account
+  millrace init                                   make the folder of a new pipeline
   millrace run pipelines/web-scraper.ts -o data   publish every resource into data/
   millrace run my-api.ts --select jobs --limit 2  a quick look at one resource
   millrace check my-api.ts                        does each resource answer as it should

@@ -3,6 +3,15 @@ import { isSecret, type Secret } from '../core/secret.ts';
 const WIDTH = 120;
 const STEP = '  ';
 
+/** What is written as it is: the name of a constant, an expression. */
+export class Code {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** The functions that a value written by `typescriptText` calls. */
 export type SecretFunction = 'secret' | 'secretText';
 
@@ -32,6 +41,7 @@ function print(value: unknown, indent: string, used: number, calls: Set<SecretFu
 /** On one line. */
 function flat(value: unknown, calls: Set<SecretFunction>): string {
   if (isSecret(value)) return secretCall(value, calls);
+  if (value instanceof Code) return value.text;
   if (isLeaf(value)) return scalar(value);
   const items = entriesOf(value).map(([key, item]) => key + flat(item, calls));
   if (Array.isArray(value)) return `[${items.join(', ')}]`;
@@ -45,7 +55,7 @@ function entriesOf(value: object): (readonly [key: string, item: unknown])[] {
 }
 
 function isLeaf(value: unknown): value is Exclude<unknown, object> {
-  return typeof value !== 'object' || value === null || isSecret(value);
+  return typeof value !== 'object' || value === null || isSecret(value) || value instanceof Code;
 }
 
 /** It is easier to read, and to change, with one in a line. */
@@ -53,7 +63,8 @@ function isListOfObjects(value: object): boolean {
   return Array.isArray(value) && value.length > 1 && !value.every(isLeaf);
 }
 
-function keyText(key: string): string {
+/** A key of an object, quoted where it has to be. */
+export function keyText(key: string): string {
   if (key === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
 }
@@ -63,8 +74,8 @@ function scalar(value: unknown): string {
   return typeof value === 'bigint' ? `${value}n` : String(value);
 }
 
-/** In single quotes, unless that needs more escapes. */
-function quoted(text: string): string {
+/** A text in single quotes, unless that needs more escapes. */
+export function quoted(text: string): string {
   const json = JSON.stringify(text).slice(1, -1);
   const single = text.split("'").length;
   const double = text.split('"').length;

@@ -1,0 +1,44 @@
+import { plural } from '../../core/quantities.ts';
+import { variableOf } from '../../init/folder-files.ts';
+import type { StartingPoint } from '../../init/starting-point.ts';
+import { painter } from './paint.ts';
+import { printable } from './printable.ts';
+import { wrapText } from './wrap-text.ts';
+
+export interface InitResult {
+  /** Relative to where the command was called. */
+  readonly folder: string;
+  readonly source: string;
+  readonly written: readonly string[];
+}
+
+/** What was made, what is to be looked at, and what to do next. */
+export function initReport(
+  { config, origin, notes, secrets }: StartingPoint,
+  { folder, source, written }: InitResult,
+  { width, colour }: { readonly width: number; readonly colour: boolean },
+): string {
+  const paint = painter(colour);
+  const at = (file: string) => (folder === '.' ? file : `${folder}/${file}`);
+  const names = config.resources.map(({ name }) => name);
+  const open = secrets.filter(({ value }) => value === undefined).map(({ name }) => variableOf(name));
+  const wrapped = (text: string) => wrapText(text, width - 2, '  ').map((line) => `  ${line}`);
+  const told = notes.flatMap((note) => wrapped(`${paint('!', 'yellow')} ${printable(note)}`));
+  const commands = [
+    ...(open.length === 0 ? [] : [[`cp ${at('.env.example')} ${at('.env')}`, `and fill in ${open.join(', ')}`]]),
+    [`npx millrace check ${at(source)}`, 'does each resource answer as it should'],
+    [`npx millrace preview ${at(source)} ${names[0]}`, 'the first rows'],
+    [`npx millrace run ${at(source)} -o ${at('data')}`, 'publishes the files'],
+  ];
+  const longest = Math.max(...commands.map(([command]) => command!.length));
+  return `${[
+    `${paint('✓', 'green')} Made ${paint(at(source), 'bold')} of ${printable(origin)}: ${plural(names.length, 'resource')}.`,
+    ...wrapped(names.map(printable).join(', ')),
+    ...wrapped(`Beside it: ${written.filter((file) => file !== source).join(', ')}`),
+    ...(written.includes('.env') ? ['  The secrets are in .env, which only you can read and git leaves out.'] : []),
+    ...(told.length === 0 ? [] : ['', ...told]),
+    '',
+    'Next:',
+    ...commands.map(([command, what]) => `  ${command!.padEnd(longest)}  ${paint(`# ${what}`, 'dim')}`.trimEnd()),
+  ].join('\n')}\n`;
+}

@@ -1,0 +1,107 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { assert } from 'chai';
+import { answersFrom } from '../../lib/cli/ask-for-source.ts';
+import { AskingEnded, createAsker } from '../../lib/cli/asker.ts';
+import { ROOT, runCommand } from '../helpers/command.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { tool, typeCheck } from '../helpers/type-check.ts';
+
+const ANSWERS = ['--base-url', 'https://api.example.com/v1', '--resource', 'jobs,jobs/{id}/tasks', '--auth', 'bearer'];
+
+describe('cli: init', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  const init = (...args: readonly string[]) => runCommand(['init', ...args], { cwd: folder() });
+
+  it('makes a folder whose pipeline can be planned, checked by tsc and left as it is by the formatter', async () => {
+    const ended = await init(...ANSWERS, '--name', 'My jobs');
+    assert.equal(ended.status, 0, ended.stderr);
+    assert.match(ended.stdout, /Made my-jobs\/my-jobs\.ts[^]*npx millrace check my-jobs\/my-jobs\.ts/);
+    const made = join(folder(), 'my-jobs');
+    assert.sameMembers(await readdir(made), [
+      'my-jobs.ts',
+      'package.json',
+      'tsconfig.json',
+      '.env.example',
+      '.gitignore',
+      'README.md',
+    ]);
+    assert.match(await readFile(join(made, '.env.example'), 'utf8'), /^API_TOKEN=$/m);
+    assert.match(await readFile(join(made, '.gitignore'), 'utf8'), /^\.env$/m);
+    const plan = await runCommand(['plan', 'my-jobs/my-jobs.ts'], { cwd: folder() });
+    assert.equal(plan.status, 0, plan.stderr);
+    assert.equal(await tool('oxfmt', '-c', join(ROOT, '.oxfmtrc.json'), '--check', join(made, 'my-jobs.ts')), '');
+    assert.equal(await typeCheck(made), '');
+  });
+
+  it('writes over nothing, unless it is told to', async () => {
+    await mkdir(join(folder(), 'mine'));
+    await writeFile(join(folder(), 'mine/README.md'), 'mine');
+    const refused = await init('mine', ...ANSWERS);
+    assert.deepEqual([refused.status, refused.stdout], [2, '']);
+    assert.match(refused.stderr, /mine has README\.md already[^]*--force/);
+    assert.deepEqual(await readdir(join(folder(), 'mine')), ['README.md']);
+    const forced = await init('mine', ...ANSWERS, '--force', '--yaml');
+    assert.equal(forced.status, 0, forced.stderr);
+    const plan = await runCommand(['plan', 'mine/example.yaml'], { cwd: folder() });
+    assert.equal(plan.status, 0, plan.stderr);
+  });
+
+  it('names every missing answer where there is no terminal', async () => {
+    const { status, stderr } = await init('--base-url', 'https://api.example.com');
+    assert.equal(status, 2);
+    assert.match(stderr, /--resource: it is missing[^]*--auth: it is missing/);
+    assert.notMatch(stderr, /--base-url: it is missing/);
+    assert.deepEqual(await readdir(folder()), []);
+  });
+
+  describe('on a terminal', () => {
+    /** Answers one question after the other, each when it was asked. */
+    function asked(...answers: readonly string[]) {
+      const input = new PassThrough();
+      const output = new PassThrough();
+      let shown = '';
+      const left = [...answers];
+      output.on('data', (chunk: Buffer) => {
+        shown += String(chunk);
+        const answer = /(?:: |> )$/.test(String(chunk)) ? left.shift() : undefined;
+        if (answer === '^D') input.end();
+        else if (answer !== undefined) input.write(`${answer}\n`);
+      });
+      return { asker: createAsker(input, output), shown: () => shown };
+    }
+
+    it('asks for what the options do not say', async () => {
+      const { asker, shown } = asked('nonsense', 'https://shop.example.com', '', 'orders, users', '2', 'offset');
+      const answers = await answersFrom({}, asker);
+      asker.close();
+      assert.deepEqual(answers, {
+        baseUrl: 'https://shop.example.com',
+        name: 'example',
+        resources: ['orders', 'users'],
+        auth: 'api_key',
+        paginator: 'offset',
+      });
+      assert.match(shown(), /is no http or https URL/);
+    });
+
+    it('asks again where an answer is none of the choices', async () => {
+      const { asker, shown } = asked('oauth', 'bearer', '');
+      const answers = await answersFrom({ baseUrl: 'https://a.example.com', name: 'x', resource: ['y'] }, asker);
+      asker.close();
+      assert.deepEqual([answers.auth, answers.paginator], ['bearer', 'auto']);
+      assert.match(shown(), /one of bearer, api_key, http_basic, none/);
+    });
+
+    it('ends where nobody answers', async () => {
+      const { asker } = asked('https://a.example.com', '^D');
+      const error = await answersFrom({}, asker).then(
+        () => assert.fail('it asked for nothing'),
+        (cause: unknown) => cause,
+      );
+      assert.instanceOf(error, AskingEnded);
+    });
+  });
+});
