@@ -218,7 +218,21 @@ type OrNull<T> = { readonly [K in keyof T]: T[K] | null };
 /** What is known of a column, in dlt's words. */
 export interface ColumnHint {
   /** The type of the column before its first value is seen; other values widen it. */
-  readonly data_type?: 'text' | 'double' | 'bool' | 'timestamp' | 'date' | 'bigint' | 'json';
+  readonly data_type?:
+    | 'text'
+    | 'double'
+    | 'bool'
+    | 'timestamp'
+    | 'date'
+    | 'time'
+    | 'bigint'
+    | 'decimal'
+    | 'binary'
+    | 'json';
+  /** With `data_type: 'decimal'`: how many digits there are, before and after the point. @default 38 */
+  readonly precision?: number;
+  /** With `data_type: 'decimal'`: how many of them are after the point. @default 9 */
+  readonly scale?: number;
   /** False: rows without a value here are set aside. @default true */
   readonly nullable?: boolean;
   /** Of the rows with one key, the one with the highest (`desc`) or lowest value here stands. */

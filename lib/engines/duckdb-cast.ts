@@ -1,6 +1,6 @@
 import type { ColumnType } from '../rows/column-type.ts';
 import { quoteName, quoteText } from './duckdb-quote.ts';
-import { fileType } from './duckdb-types.ts';
+import { bytesSql, fileType } from './duckdb-types.ts';
 
 /**
  * An expression that widens a published value to the type it has now. Types only widen, so the cases here are all
@@ -14,6 +14,8 @@ export function castSql(value: string, from: ColumnType, to: ColumnType): string
   if (to.kind === 'json') return `CAST(to_json(${jsonReady(value, from)}) AS VARCHAR)`;
   if (to.kind === 'string' && from.kind === 'timestamp') return isoText(value);
   if (to.kind === 'string' && from.kind === 'double') return numberText(value);
+  if (to.kind === 'string' && from.kind === 'binary') return `to_base64(${value})`;
+  if (to.kind === 'binary' && from.kind === 'string') return bytesSql(value);
   if (to.kind === 'struct' && from.kind === 'struct') {
     const before = new Map(from.fields.map((field) => [field.name, field.type]));
     const fields = to.fields.map(({ name, type }) => {
@@ -61,6 +63,11 @@ function jsonReady(value: string, type: ColumnType): string {
       return isoText(value);
     case 'json':
       return `CAST(${value} AS JSON)`;
+    case 'binary':
+      return `to_base64(${value})`;
+    case 'decimal':
+      // DuckDB's JSON has no more digits after a point than a double.
+      return type.scale === 0 ? value : `CAST(${value} AS VARCHAR)`;
     case 'double':
       return `CASE WHEN ${isInteger(value)} THEN to_json(CAST(${value} AS BIGINT)) ELSE to_json(${value}) END`;
     case 'list':

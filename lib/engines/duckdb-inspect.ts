@@ -5,7 +5,7 @@ import { Observation } from '../rows/observation.ts';
 import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
 import { quotePath } from './duckdb-quote.ts';
 import { readParquet } from './duckdb-read.ts';
-import { columnTypeOf } from './duckdb-types.ts';
+import { wholeColumnType } from './duckdb-types.ts';
 import type { PublishedFile, PublishedPart } from './engine.ts';
 
 /** What millrace writes into the metadata of a file. */
@@ -26,7 +26,7 @@ export async function readFacts(connection: DuckDBConnection, path: string): Pro
     columns.merge((JSON.parse(String(metadata['value'])) as Metadata).columns);
   } else {
     for (const row of described) {
-      columns.at(String(row['column_name'])).merge(Observation.ofType(columnTypeOf(String(row['column_type']))));
+      columns.at(String(row['column_name'])).merge(Observation.ofType(wholeColumnType(String(row['column_type']))));
     }
   }
   return { path, rows: Number(counted?.['num_rows']), columns: columns.columns, stored: columns.toJSON() };

@@ -3,7 +3,7 @@ import type { SortColumn } from '../core/types.ts';
 import type { Column, ColumnType } from '../rows/column-type.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import { quoteName, quotePath, quoteText } from './duckdb-quote.ts';
-import { fileType, readType } from './duckdb-types.ts';
+import { fileType, readType, readValue } from './duckdb-types.ts';
 import { historySql } from './duckdb-history.ts';
 import { fromAll, NO_HIVE, publishedValue, readParquet } from './duckdb-read.ts';
 import type { PublishedFile, WriteTask } from './engine.ts';
@@ -194,6 +194,8 @@ export function emptyRows(columns: readonly Column[]): string {
 
 /** A value of the journal as it is written to a file. */
 function fileValue({ name, type }: Column): string {
+  const read = readValue(name, type);
+  if (read !== undefined) return read;
   return hasJson(type) ? `CAST(${quoteName(name)} AS ${fileType(type)})` : quoteName(name);
 }
 

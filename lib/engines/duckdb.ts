@@ -5,7 +5,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { SinkError } from '../core/errors.ts';
 import type { Column } from '../rows/column-type.ts';
 import type { RowFiles } from '../rows/row-files.ts';
-import { readType } from './duckdb-types.ts';
+import { fileType, readType } from './duckdb-types.ts';
 import { quoteName } from './duckdb-quote.ts';
 import { readFacts, readParts, rowsOf } from './duckdb-inspect.ts';
 import { FRESH_PARTS, freshRows, touchedParts, writePart } from './duckdb-parts.ts';
@@ -191,7 +191,10 @@ async function stageFile(connection: DuckDBConnection, files: RowFiles): Promise
 
 /** Whether the columns of a staged file are still what they were; further ones do not matter. */
 function stillFits(file: StagedFile, columns: readonly Column[]): boolean {
-  return file.columns.every(({ type }, i) => readType(columns[i]!.type) === readType(type));
+  return file.columns.every(({ type }, i) => {
+    const now = columns[i]!.type;
+    return readType(now) === readType(type) && fileType(now) === fileType(type);
+  });
 }
 
 function keyExpression(key: readonly string[]): string {

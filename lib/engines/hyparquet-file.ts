@@ -51,6 +51,8 @@ export async function* storedRows(path: string, columns?: readonly string[]): As
       metadata,
       compressors,
       parsers: PARSERS,
+      // Bytes are no text.
+      utf8: false,
       rowStart,
       rowEnd: Math.min(rowStart + BATCH, Number(metadata.num_rows)),
       ...(columns && { columns: [...columns] }),
@@ -65,7 +67,7 @@ export async function rowCount(path: string): Promise<number> {
 function refuseDecimals(path: string, { schema }: FileMetaData): void {
   const decimal = schema.find(({ converted_type: type }) => type === 'DECIMAL');
   if (decimal === undefined) return;
-  throw new SinkError(`the engine parquetjs cannot read the integers of column "${decimal.name}" in ${path} exactly`, {
+  throw new SinkError(`the engine parquetjs cannot read the decimals of column "${decimal.name}" in ${path} exactly`, {
     fix: 'use --engine duckdb',
   });
 }
@@ -78,6 +80,7 @@ function foreign(path: string, name: string): SinkError {
 
 function typeOf({ type, converted_type: converted, logical_type: logical }: SchemaElement): ColumnType {
   if (converted === 'DATE') return { kind: 'date' };
+  if (converted === 'TIME_MICROS') return { kind: 'time' };
   if (converted?.startsWith('TIMESTAMP') || logical?.type === 'TIMESTAMP') return { kind: 'timestamp' };
   switch (type) {
     case 'BOOLEAN':
@@ -88,6 +91,8 @@ function typeOf({ type, converted_type: converted, logical_type: logical }: Sche
     case 'FLOAT':
     case 'DOUBLE':
       return { kind: 'double' };
+    case 'BYTE_ARRAY':
+      return { kind: converted === undefined && logical === undefined ? 'binary' : 'string' };
     default:
       return { kind: 'string' };
   }

@@ -2,6 +2,7 @@
 import { json } from '../decoders/json.ts';
 import { isRecord } from '../core/is-record.ts';
 import type { Column, ColumnType } from '../rows/column-type.ts';
+import { bytesOf } from '../rows/hinted-text.ts';
 import { instantText } from '../rows/instant-text.ts';
 import { rowText } from '../rows/row-text.ts';
 
@@ -33,6 +34,10 @@ function storedValue(value: unknown, type: ColumnType): unknown {
       return micros(value as string);
     case 'date':
       return Date.parse(value as string) / DAY;
+    case 'time':
+      return timeMicros(value as string);
+    case 'binary':
+      return bytesOf(value as string);
     case 'list':
       return (value as readonly unknown[]).map((item) => storedValue(item, type.element));
     case 'struct':
@@ -71,6 +76,10 @@ function fetchedValue(value: unknown, type: ColumnType, wanted: ColumnType): unk
       return `${instantText(value as bigint)}Z`;
     case 'date':
       return new Date((value as number) * DAY).toISOString().slice(0, 10);
+    case 'time':
+      return timeText(value as bigint);
+    case 'binary':
+      return Buffer.from(value as Uint8Array).toString('base64');
     case 'json':
       return wanted.kind === 'json' ? new JsonText(value as string) : json.decode(value as string);
     case 'int64':
@@ -92,4 +101,18 @@ function micros(text: string): bigint {
   const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
   const seconds = BigInt(Date.parse(zoned.replace(/\.\d+/, ''))) * 1000n;
   return seconds + BigInt(digits.padEnd(6, '0').slice(0, 6));
+}
+
+/** Microseconds since midnight of a time of day. */
+function timeMicros(text: string): bigint {
+  return micros(`1970-01-01T${text.length === 5 ? `${text}:00` : text}`);
+}
+
+/** A time of day as DuckDB writes it: as many digits of the second as it has. */
+function timeText(value: bigint): string {
+  const seconds = new Date(Number(value / 1000n)).toISOString().slice(11, 19);
+  const rest = String(value % 1_000_000n)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  return rest === '' ? seconds : `${seconds}.${rest}`;
 }

@@ -2,6 +2,7 @@
 /// <reference path="./parquetjs-lite.d.ts" />
 import type { Field } from 'parquetjs-lite';
 import type { Column, ColumnType } from '../rows/column-type.ts';
+import { MOST_DIGITS } from '../rows/hinted-text.ts';
 
 /** Statistics are left out: those of texts are in the wrong order, so that readers would miss rows. */
 const LEAF = { optional: true, compression: 'GZIP', statistics: false } as const;
@@ -37,6 +38,10 @@ function fieldOf(type: ColumnType, path: readonly string[]): Field {
       return { ...LEAF, type: 'TIMESTAMP_MICROS' };
     case 'date':
       return { ...LEAF, type: 'DATE' };
+    case 'time':
+      return { ...LEAF, type: 'TIME_MICROS' };
+    case 'binary':
+      return { ...LEAF, type: 'BYTE_ARRAY' };
     case 'struct':
       return { optional: true, fields: fieldsOf(type.fields, path) };
     case 'list': {
@@ -45,7 +50,9 @@ function fieldOf(type: ColumnType, path: readonly string[]): Field {
     }
     default:
       throw new Error(
-        `it cannot write the integers of column "${path.join('.')}" exactly: they have more than 64 bits`,
+        type.scale === 0 && type.precision === MOST_DIGITS
+          ? `it cannot write the integers of column "${path.join('.')}" exactly: they have more than 64 bits`
+          : `it cannot write column "${path.join('.')}", whose data_type is decimal`,
       );
   }
 }

@@ -7,13 +7,17 @@ export type ColumnType =
   | { readonly kind: 'null' }
   | { readonly kind: 'bool' }
   | { readonly kind: 'int64' }
-  /** Integers beyond 64 bits, up to 38 digits. */
-  | { readonly kind: 'decimal' }
+  /** Integers beyond 64 bits, with up to 38 digits; where a hint says so, numbers with `scale` digits after their point. */
+  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'double' }
   | { readonly kind: 'string' }
   /** An instant, in microseconds, UTC. */
   | { readonly kind: 'timestamp' }
   | { readonly kind: 'date' }
+  /** A time of day, in microseconds. */
+  | { readonly kind: 'time' }
+  /** Bytes. */
+  | { readonly kind: 'binary' }
   /** JSON text: values of kinds that no other column holds together. */
   | { readonly kind: 'json' }
   | { readonly kind: 'struct'; readonly fields: readonly Column[] }

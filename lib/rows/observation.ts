@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from './column-type.ts';
+import { decimalDigits, isBytes, isTime, MOST_DIGITS, widestDigits, type Digits } from './hinted-text.ts';
 import { textKind } from './text-kind.ts';
 
 /**
@@ -19,6 +20,10 @@ const KINDS = {
   struct: 1 << 9,
   list: 1 << 10,
   json: 1 << 11,
+  /** These are never seen, only declared: the texts of such a column are read as what it is. */
+  time: 1 << 12,
+  binary: 1 << 13,
+  decimal: 1 << 14,
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -26,6 +31,7 @@ type Kind = keyof typeof KINDS;
 const INTEGERS = KINDS.int | KINDS.int64 | KINDS.int128 | KINDS.bigint;
 const NUMBERS = INTEGERS | KINDS.double;
 const TEXTS = KINDS.timestamp | KINDS.date | KINDS.string;
+const HINTED = KINDS.time | KINDS.binary | KINDS.decimal;
 
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
@@ -36,6 +42,8 @@ export interface StoredObservation {
   readonly kinds: readonly string[];
   readonly fields?: Readonly<Record<string, StoredObservation>>;
   readonly element?: StoredObservation;
+  /** Of a decimal. */
+  readonly digits?: Digits;
 }
 
 /** What has been seen of one column, or of one field or element inside it. Mutable: it is fed millions of values. */
@@ -43,9 +51,11 @@ export class Observation {
   #kinds = 0;
   #fields: Map<string, Observation> | undefined;
   #element: Observation | undefined;
+  #digits: Digits | undefined;
 
   /** Adds one value. `null` and `undefined` say nothing about the type. */
   add(value: unknown): void {
+    if ((this.#kinds & HINTED) !== 0 && this.#isHinted(value)) return;
     switch (typeof value) {
       case 'string':
         // Text takes in dates and timestamps, so once a column is text there is nothing more to find out.
@@ -65,6 +75,17 @@ export class Observation {
         break;
       default:
     }
+  }
+
+  /** Whether a value is what the hint of the column says. */
+  #isHinted(value: unknown): boolean {
+    if ((this.#kinds & KINDS.decimal) !== 0) {
+      const digits = decimalDigits(value);
+      if (digits === undefined) return false;
+      this.#digits = widestDigits(this.#digits, digits);
+      return true;
+    }
+    return typeof value === 'string' && ((this.#kinds & KINDS.time) !== 0 ? isTime(value) : isBytes(value));
   }
 
   #addObject(value: object): void {
@@ -95,6 +116,17 @@ export class Observation {
     return this;
   }
 
+  /** Says that a column holds decimal numbers, of which each has at least room for so many digits. */
+  declareDecimal(digits: Digits): Observation {
+    this.#digits = widestDigits(this.#digits, digits);
+    return this.declare('decimal');
+  }
+
+  /** Whether a hint says how the values of the column are to be read, so that they have to be looked at. */
+  get isHinted(): boolean {
+    return (this.#kinds & HINTED) !== 0;
+  }
+
   /** Whether the column is text, whatever else is yet to come. */
   get isText(): boolean {
     return (this.#kinds & KINDS.string) !== 0;
@@ -121,8 +153,9 @@ export class Observation {
     if (kinds === KINDS.struct) return this.#structType();
     if (kinds === KINDS.list) return { kind: 'list', element: this.element.type };
     if (kinds === KINDS.bool) return { kind: 'bool' };
+    if ((kinds & HINTED) !== 0) return this.#hintedType();
     if (within(KINDS.int | KINDS.int64)) return { kind: 'int64' };
-    if (within(KINDS.int | KINDS.int64 | KINDS.int128)) return { kind: 'decimal' };
+    if (within(KINDS.int | KINDS.int64 | KINDS.int128)) return { kind: 'decimal', precision: MOST_DIGITS, scale: 0 };
     if (within(KINDS.int | KINDS.double)) return { kind: 'double' };
     // Digits that a double would round stay text.
     if (within(NUMBERS)) return { kind: 'string' };
@@ -130,6 +163,20 @@ export class Observation {
     if (kinds === KINDS.date) return { kind: 'date' };
     if (within(TEXTS)) return { kind: 'string' };
     return { kind: 'json' };
+  }
+
+  #hintedType(): ColumnType {
+    const kinds = this.#kinds;
+    if (kinds === KINDS.time) return { kind: 'time' };
+    if (kinds === KINDS.binary) return { kind: 'binary' };
+    const within = (allowed: number) => (kinds & ~allowed) === 0;
+    if (within(KINDS.decimal | KINDS.int | KINDS.int64 | KINDS.int128)) {
+      const { integer, scale } = widestDigits(this.#digits, { integer: integerDigits(kinds), scale: 0 });
+      if (integer + scale <= MOST_DIGITS) return { kind: 'decimal', precision: Math.max(1, integer + scale), scale };
+    }
+    // What is read as a number may be one or its text.
+    const numbers = (kinds & KINDS.decimal) === 0 ? 0 : NUMBERS;
+    return within(TEXTS | HINTED | numbers) ? { kind: 'string' } : { kind: 'json' };
   }
 
   #structType(): ColumnType {
@@ -149,6 +196,7 @@ export class Observation {
     this.#kinds |= other.#kinds;
     for (const [name, field] of other.#fields ?? []) this.field(name).merge(field);
     if (other.#element !== undefined) this.element.merge(other.#element);
+    if (other.#digits !== undefined) this.#digits = widestDigits(this.#digits, other.#digits);
   }
 
   toJSON(): StoredObservation {
@@ -161,6 +209,7 @@ export class Observation {
         fields: Object.fromEntries([...this.#fields].map(([name, field]) => [name, field.toJSON()])),
       }),
       ...(this.#element && { element: this.#element.toJSON() }),
+      ...(this.#digits && { digits: this.#digits }),
     };
   }
 
@@ -170,8 +219,13 @@ export class Observation {
     switch (type.kind) {
       case 'null':
         return observation;
-      case 'decimal':
-        return observation.declare('int128');
+      case 'decimal': {
+        const { precision, scale } = type;
+        const isInteger = precision === MOST_DIGITS && scale === 0;
+        return isInteger
+          ? observation.declare('int128')
+          : observation.declareDecimal({ integer: precision - scale, scale });
+      }
       case 'struct':
         for (const field of type.fields) observation.field(field.name).merge(Observation.ofType(field.type));
         return observation.declare('struct');
@@ -189,8 +243,16 @@ export class Observation {
     for (const [name, field] of Object.entries(stored.fields ?? {}))
       observation.field(name).merge(Observation.fromJSON(field));
     if (stored.element !== undefined) observation.element.merge(Observation.fromJSON(stored.element));
+    observation.#digits = stored.digits;
     return observation;
   }
+}
+
+/** How many digits the integers of these kinds may have. */
+function integerDigits(kinds: number): number {
+  if ((kinds & KINDS.int128) !== 0) return MOST_DIGITS;
+  if ((kinds & KINDS.int64) !== 0) return 19;
+  return (kinds & KINDS.int) !== 0 ? 16 : 0;
 }
 
 function kindOfBigInt(value: bigint): number {

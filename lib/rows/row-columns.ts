@@ -38,6 +38,11 @@ export class RowColumns {
     return this.#entries.has(key);
   }
 
+  /** Whether a hint says how the values of any column are to be read. */
+  get isHinted(): boolean {
+    return [...this.#entries.values()].some(({ observation }) => observation.isHinted);
+  }
+
   /** Learns from rows. */
   add(rows: readonly Row[]): void {
     // Rows of one resource mostly have the same keys in the same order, which saves looking each of them up.

@@ -1,7 +1,8 @@
 import type { ColumnType } from './column-type.ts';
 
-/** A column type in a word: `int64`, `struct`, `list<string>`. */
+/** A column type in a word: `int64`, `struct`, `list<string>`, `decimal(18,2)`. */
 export function typeText(type: ColumnType): string {
+  if (type.kind === 'decimal') return `decimal(${type.precision},${type.scale})`;
   return type.kind === 'list' ? `list<${typeText(type.element)}>` : type.kind;
 }
 

@@ -38,6 +38,8 @@ export class ParquetSink {
 
   readonly #options: SinkOptions;
   readonly #scanner: RowScanner;
+  /** Whether the rows are taken as they were received, where they can be. */
+  readonly #asReceived: boolean;
 
   private constructor(
     engine: Engine,
@@ -52,6 +54,8 @@ export class ParquetSink {
     this.#resource = resource;
     this.#journal = journal;
     this.#scanner = new RowScanner(resource.primaryKey);
+    const { rows, keyless } = journal.columns;
+    this.#asReceived = options.asReceived === true && !rows.isHinted && !keyless.isHinted;
   }
 
   /**
@@ -118,7 +122,7 @@ export class ParquetSink {
     await this.#journal.reject(page.rejected);
     const { primaryKey, primaryKeyDeclared } = this.#resource;
     const part = primaryKey.length === 0 ? 'keyless' : 'rows';
-    const received = this.#options.asReceived === true ? this.#receivedRows(page) : undefined;
+    const received = this.#asReceived ? this.#receivedRows(page) : undefined;
     if (received !== undefined && (await this.#journal.appendScanned(part, received))) return;
     if (page.rows.every((row) => hasKey(row, primaryKey))) return this.#journal.append(part, page.rows);
     const keyless = page.rows.filter((row) => !hasKey(row, primaryKey));

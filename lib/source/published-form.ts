@@ -1,5 +1,6 @@
 import type { MergedResource } from '../config/merge-defaults.ts';
 import type { Page, ResourceInfo } from '../core/types.ts';
+import { MOST_DIGITS, type Digits } from '../rows/hinted-text.ts';
 import { Observation, type StoredObservation } from '../rows/observation.ts';
 import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
 import { declaredColumns } from './declared-columns.ts';
@@ -46,7 +47,8 @@ export function publishedForm({ info, settings }: ResourcePlan): PublishedForm {
 function declaredBy({ schema, columns: hints = {} }: MergedResource): readonly StoredColumn[] {
   const hinted = new RowColumns();
   for (const [name, hint] of Object.entries(hints)) {
-    if (hint?.data_type != null) hinted.at(name).declare(KINDS[hint.data_type]!);
+    if (hint?.data_type === 'decimal') hinted.at(name).declareDecimal(decimalOf(hint));
+    else if (hint?.data_type != null) hinted.at(name).declare(KINDS[hint.data_type]);
   }
   const ofSchema = declaredColumns(schema).filter(({ key }) => !hinted.has(key));
   return [...ofSchema, ...hinted.toJSON()];
@@ -54,13 +56,23 @@ function declaredBy({ schema, columns: hints = {} }: MergedResource): readonly S
 
 type Kind = Parameters<Observation['declare']>[0];
 
-/** The types that the configuration refuses are not here. */
-const KINDS: Readonly<Record<string, Kind>> = {
+type Hint = NonNullable<NonNullable<MergedResource['columns']>[string]>;
+
+/** As in dlt, nine digits after the point unless it is told otherwise. */
+function decimalOf({ precision, scale }: Hint): Digits {
+  const whole = precision ?? MOST_DIGITS;
+  const after = scale ?? Math.min(9, whole);
+  return { integer: whole - after, scale: after };
+}
+
+const KINDS: Readonly<Record<Exclude<NonNullable<Hint['data_type']>, 'decimal'>, Kind>> = {
   text: 'string',
   double: 'double',
   bool: 'bool',
   timestamp: 'timestamp',
   date: 'date',
+  time: 'time',
+  binary: 'binary',
   bigint: 'int',
   json: 'json',
 };
@@ -79,11 +91,12 @@ function renamedInfo(info: ResourceInfo): ResourceInfo {
   };
 }
 
-function renamedFields({ kinds, fields, element }: StoredObservation): StoredObservation {
+function renamedFields({ kinds, fields, element, digits }: StoredObservation): StoredObservation {
   const renamed = Object.entries(fields ?? {}).map(([name, field]) => [snakeCase(name), renamedFields(field)]);
   return {
     kinds,
     ...(fields && { fields: Object.fromEntries(renamed) as Record<string, StoredObservation> }),
     ...(element && { element: renamedFields(element) }),
+    ...(digits && { digits }),
   };
 }

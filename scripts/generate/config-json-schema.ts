@@ -10,9 +10,11 @@ interface Marks {
   typeMayBeLeftOut?: boolean;
   /** On what only code can write. */
   codeOnly?: boolean;
+  /** On what goes by names, but may be a list as well: what the `name` of an item is. */
+  listNames?: string;
 }
 
-const MARKS = ['textIs', 'typeMayBeLeftOut', 'codeOnly'] as const;
+const MARKS = ['textIs', 'typeMayBeLeftOut', 'codeOnly', 'listNames'] as const;
 
 type JsonSchema = z.core.JSONSchema.BaseSchema & Marks;
 
@@ -54,7 +56,19 @@ function writable(zodSchema: z.core.$ZodType, json: JsonSchema): void {
   }
   if (json.typeMayBeLeftOut) json.required &&= json.required.filter((key) => key !== 'type');
   if (json.textIs !== undefined) textAllowed(zodSchema, json, json.textIs);
+  if (json.listNames !== undefined) listAllowed(json, json.listNames);
   for (const mark of MARKS) delete json[mark];
+}
+
+/** Beside the object that goes by names, the list of the same with a name each. */
+function listAllowed(json: JsonSchema, description: string): void {
+  const { listNames: _, id, ...byName } = json;
+  const values = byName.additionalProperties as JsonSchema;
+  const item = values.anyOf?.find((option) => (option as JsonSchema).type === 'object') as JsonSchema;
+  const properties = { name: { type: 'string', minLength: 1, description }, ...item.properties };
+  for (const name of Object.keys(json)) delete (json as Record<string, unknown>)[name];
+  const list = { type: 'array', items: { ...item, properties, required: ['name'] } };
+  Object.assign(json, id && { id }, { anyOf: [byName, list] });
 }
 
 /** Whether the key is only there to say where it belongs. */

@@ -46,6 +46,8 @@ describe('config: JSON Schema', () => {
     accepts(config({ endpoint: null, primary_key: null }, { auth: { token: '${secret:t}' } }));
     accepts(config({}, { auth: 'bearer' }));
     accepts(config({ endpoint: { params: { a: 1, b: ['x'], c: null } } }));
+    accepts(config({ columns: { a: { data_type: 'time' }, b: null } }));
+    accepts(config({ columns: [{ name: 'a', data_type: 'decimal', precision: 18, scale: 2 }, { name: 'b' }] }));
   });
 
   it('refuses a misspelt key wherever it is', () => {
@@ -54,6 +56,8 @@ describe('config: JSON Schema', () => {
     refuses(config({ endpoint: { paht: 'x' } }));
     refuses(config({}, { base_uri: 'x' }));
     refuses(config({ endpoint: { paginator: { type: 'offset', limt: 5 } } }));
+    refuses(config({ columns: [{ data_type: 'text' }] }));
+    refuses(config({ columns: [{ name: 'a', datatype: 'text' }] }));
     refuses(config({}, { auth: { token: 't', tokn: 't' } }));
   });
 

@@ -111,11 +111,11 @@ describe('checkConfig: columns, nested, naming', () => {
 
   for (const [what, over, path, message, fix] of [
     [
-      'a type that no column has yet',
-      { columns: { a: { data_type: 'decimal' } } },
+      'a type that no column has',
+      { columns: { a: { data_type: 'wei' } } },
       'columns.a.data_type',
-      /"decimal" is not allowed/,
-      /text, double, bool, timestamp, date, bigint, json/,
+      /"wei" is not allowed/,
+      /text, double, bool, timestamp, date, time, bigint, decimal, binary, json/,
     ],
     [
       'a misspelt type in a list',
@@ -125,11 +125,25 @@ describe('checkConfig: columns, nested, naming', () => {
       /did you mean text\?/,
     ],
     [
-      'a hint that has no effect',
-      { columns: { a: { precision: 3 } } },
-      'columns.a.precision',
+      'a hint that there is not',
+      { columns: { a: { unique: true } } },
+      'columns.a.unique',
       /no such key/,
-      /data_type, nullable/,
+      /data_type, precision/,
+    ],
+    [
+      'digits of what is no decimal',
+      { columns: { a: { data_type: 'text', precision: 3 } } },
+      'columns.a.precision',
+      /no meaning without data_type decimal/,
+      /take it away/,
+    ],
+    [
+      'more digits after the point than there are',
+      { columns: [{ name: 'a', data_type: 'decimal', precision: 3, scale: 4 }] },
+      'columns.a.scale',
+      /more than precision/,
+      /make it smaller/,
     ],
     ['two hints for one column', { columns: [{ name: 'a' }, { name: 'a' }] }, 'columns', /two hints are for "a"/],
     [

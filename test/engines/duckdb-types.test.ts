@@ -15,10 +15,10 @@ describe('columnTypeOf', () => {
     ['UTINYINT', int],
     ['USMALLINT', int],
     ['UINTEGER', int],
-    ['UBIGINT', { kind: 'decimal' }],
-    ['HUGEINT', { kind: 'decimal' }],
-    ['DECIMAL(38,0)', { kind: 'decimal' }],
-    ['DECIMAL(10,0)', { kind: 'decimal' }],
+    ['UBIGINT', { kind: 'decimal', precision: 38, scale: 0 }],
+    ['HUGEINT', { kind: 'decimal', precision: 38, scale: 0 }],
+    ['DECIMAL(38,0)', { kind: 'decimal', precision: 38, scale: 0 }],
+    ['DECIMAL(10,0)', { kind: 'decimal', precision: 38, scale: 0 }],
     ['DECIMAL(10,2)', text],
     ['FLOAT', { kind: 'double' }],
     ['DOUBLE', { kind: 'double' }],
@@ -75,7 +75,7 @@ describe('columnTypeOf', () => {
   it('reads what fileType writes', () => {
     const fields = [
       { name: 'a "b", c', type: { kind: 'list', element: { kind: 'timestamp' } } as const },
-      { name: 'd', type: { kind: 'decimal' } as const },
+      { name: 'd', type: { kind: 'decimal', precision: 38, scale: 0 } as const },
       { name: 'e', type: { kind: 'struct', fields: [{ name: 'x)', type: { kind: 'bool' } }] } as const },
     ];
     assert.deepEqual(columnTypeOf(fileType({ kind: 'struct', fields })), { kind: 'struct', fields });
