@@ -17,6 +17,6 @@ export function fullTypeText(type: ColumnType): string {
 
 function whole(type: ColumnType): string {
   if (type.kind === 'list') return `list<${whole(type.element)}>`;
-  if (type.kind !== 'struct') return type.kind;
+  if (type.kind !== 'struct') return typeText(type);
   return `struct<${type.fields.map((field) => `${field.name} ${whole(field.type)}`).join(', ')}>`;
 }
