@@ -17,7 +17,7 @@ import { testServers } from '../http/test-servers.ts';
 import * as data from './mock-data.ts';
 import { answer, startMockServer, type MockRequest, type MockRoutes, type MockServer } from './mock-server.ts';
 
-export { answer, type MockRequest, type MockRoutes } from './mock-server.ts';
+export { answer, type MockRequest, type MockRoute, type MockRoutes } from './mock-server.ts';
 
 export interface Fetched {
   readonly rows: readonly Row[];
@@ -46,7 +46,7 @@ export function mockApi(more: MockRoutes = {}): MockApi {
   testServers();
   let server: MockServer;
   beforeEach(async () => {
-    server = await startMockServer({ ...more, ...routes, ...more });
+    server = await startMockServer({ ...more, ...mockRoutes, ...more });
   });
   afterEach(() => server.close());
 
@@ -114,7 +114,7 @@ function customToken(request: MockRequest): unknown {
   return granted ? { access_token: 'test-token', expires_in: 3600 } : answer(data.unauthorized());
 }
 
-const routes: MockRoutes = {
+export const mockRoutes: MockRoutes = {
   'GET /posts': (request) => data.numberedPage(request, data.posts()),
   'GET /posts_zero_based': (request) => data.numberedPage(request, data.posts(), { base: 0 }),
   'GET /posts_no_key': (request) => data.numberedPage(request, data.posts(), { key: 'null' }),

@@ -7,7 +7,7 @@ export const bodies = (requests: readonly MockRequest[]) => requests.map(({ json
 
 /** The mock API with these endpoints, and `fetch` for one resource of a path and a paginator. */
 export function pagingApi() {
-  const api = mockApi(ROUTES);
+  const api = mockApi(pagingRoutes);
   const of = (path: string, paginator: unknown, more: object = {}) => ({
     resources: [{ name: 'it', endpoint: { path, paginator, ...more } }],
   });
@@ -19,7 +19,7 @@ export function pagingApi() {
   };
 }
 
-const ROUTES: MockRoutes = {
+export const pagingRoutes: MockRoutes = {
   'GET /stuck': () => ({ data: [{ id: 1 }], next: '/stuck?page=2' }),
   'GET /empty_link/:kind': ({ params }) => ({ data: [{ id: 1 }], next: { text: '', no: false }[params['kind']!] }),
   'GET /empty_header': () => answer({ json: [{ id: 1 }], headers: { next: '' } }),

@@ -11,6 +11,7 @@ import { difference, keyOf } from '../flows/row-difference.ts';
 import { runPipeline, sampleKey } from '../flows/sample-runs.ts';
 import { parquetColumns, type ReadRow } from '../helpers/read-parquet.ts';
 import { API_NAMES } from '../sample/sample-client.ts';
+import { extraPython } from './extra-python.ts';
 
 const READERS = ['pyarrow', 'pandas', 'polars', 'duckdb'] as const;
 const EMOJI = 'Žluťoučký kůň 🐎';
@@ -70,14 +71,7 @@ describe('extra: readers', () => {
   const pathOf = (name: ApiName, resource: string) => join(folder, name, 'out', `${resource}.parquet`);
 
   before(async () => {
-    const python = process.env['EXTRA_PYTHON'];
-    if (!python) {
-      throw new Error(
-        'EXTRA_PYTHON is not set. Make an environment with the readers, and name its Python:\n' +
-          '  python3 -m venv .venv && .venv/bin/pip install -r test/extra/requirements.txt\n' +
-          '  EXTRA_PYTHON=.venv/bin/python npm run test:extra',
-      );
-    }
+    const python = extraPython();
     api = await startSampleApi({ size: 0.2 });
     folder = await mkdtemp(join(tmpdir(), 'millrace-readers-'));
     for (const name of API_NAMES) {
