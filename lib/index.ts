@@ -67,6 +67,7 @@ export { validateRows } from './operators/validate-rows.ts';
 export type { PaginatorFunction, PaginatorObject } from './paginators/custom.ts';
 export { registerPaginator, type RegisteredPaginator } from './paginators/registry.ts';
 export type { Published } from './publish/publish.ts';
+export { ReplayError } from './recording/unmatched.ts';
 export type { PlanDescription } from './run/describe-plan.ts';
 export type { RunOptions } from './run/run.ts';
 export type { ResourceDescription } from './source/resource-description.ts';

@@ -9,7 +9,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['core'],
   ['rows', 'operators', 'decoders', 'files', 'sample'],
   ['http', 'journal', 'auth', 'paginators', 'history'],
-  ['engines'],
+  ['engines', 'recording'],
   ['publish'],
   ['sinks', 'config', 'progress'],
   ['source', 'documents'],

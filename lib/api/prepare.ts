@@ -26,5 +26,5 @@ export function prepare(config: object, { set = [], secrets }: PrepareOptions): 
   const { config: resolved, values } = resolveSecrets(checked, name, secrets);
   const complete = fillTexts(resolved, { baseUrl: withSecretsRead, path: withSecretsEscaped });
   checkBaseUrl(complete, checked.client.base_url);
-  return { name, config: complete, plans: planResources(complete), secrets: values };
+  return { name, set, config: complete, plans: planResources(complete), secrets: values };
 }

@@ -11,6 +11,7 @@ import { sourcePages, type ResourceOptions } from '../run/source-pages.ts';
 import { createMemory } from '../source/memory.ts';
 import { planSource } from './plan-source.ts';
 import { prepare } from './prepare.ts';
+import { replaySecrets } from './replay-secrets.ts';
 
 type Entry<C extends RestApiConfig> = C['resources'][number];
 
@@ -63,7 +64,8 @@ export class Source<C extends RestApiConfig = RestApiConfig> {
 
   /** Fetches the resources and publishes their files. See `RunOptions` and `RunSummary`. */
   async run(options?: RunOptions): Promise<RunSummary> {
-    return run(prepare(this.config, { secrets: { env: process.env, file: {} } }), options);
+    const secrets = options?.replay === undefined ? { env: process.env, file: {} } : replaySecrets;
+    return run(prepare(this.config, { secrets }), options);
   }
 }
 

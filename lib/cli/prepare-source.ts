@@ -1,12 +1,23 @@
 import { prepare } from '../api/prepare.ts';
+import { replaySecrets } from '../api/replay-secrets.ts';
 import { readSecretSource } from '../config/secrets.ts';
 import { withPlaces } from '../documents/config-text.ts';
+import { readHead } from '../recording/recording.ts';
 import type { PreparedSource } from '../run/run.ts';
 import type { LoadedSource } from './load-source.ts';
 
-/** Takes a source to one that can run, with the assignments of `--set` and the secrets of the environment. */
-export async function prepareSource(loaded: LoadedSource, set: readonly string[] = []): Promise<PreparedSource> {
-  const secrets = await readSecretSource(loaded.path);
+/**
+ * Takes a source to one that can run, with the assignments of `--set` and the secrets of the environment.
+ *
+ * @param replay the recording that it runs from, whose assignments come first, and which needs no secrets
+ */
+export async function prepareSource(
+  loaded: LoadedSource,
+  given: readonly string[] = [],
+  replay?: string,
+): Promise<PreparedSource> {
+  const set = replay === undefined ? given : [...((await readHead(replay)).options.set ?? []), ...given];
+  const secrets = replay === undefined ? await readSecretSource(loaded.path) : replaySecrets;
   return withOwnPlaces(loaded, set, () => prepare(loaded.config, { set, secrets }));
 }
 

@@ -20,11 +20,13 @@ export interface RunFlags {
   readonly fullRefresh?: boolean;
   readonly engine?: EngineName;
   readonly memory?: string;
+  readonly record?: string;
+  readonly replay?: string;
 }
 
 /** `millrace run`: resolves to the exit status. */
 export async function runCommand(loaded: LoadedSource, flags: RunFlags): Promise<number> {
-  const source = await prepareSource(loaded, flags.set);
+  const source = await prepareSource(loaded, flags.set, flags.replay);
   const summary = await runShown(source, flags);
   return exitCodeOf(summary, ignoringRejects(source));
 }
@@ -51,7 +53,18 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const { out, select, limit, concurrency, fresh = false, fullRefresh = false, engine, memory } = flags;
+    const {
+      out,
+      select,
+      limit,
+      concurrency,
+      fresh = false,
+      fullRefresh = false,
+      engine,
+      memory,
+      record,
+      replay,
+    } = flags;
     const summary = await run(source, {
       out,
       signal: interruption.signal,
@@ -63,6 +76,8 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
       ...(select && { select }),
       ...(limit !== undefined && { limit }),
       ...(concurrency !== undefined && { concurrency }),
+      ...(record !== undefined && { record }),
+      ...(replay !== undefined && { replay }),
     });
     display.stop();
     const told = flags.progress === 'json' ? summaryJson(summary) : summaryTable(summary, streamOptions(stdout));

@@ -10,6 +10,8 @@ export interface SecretSource {
   readonly file: Readonly<Record<string, string | undefined>>;
   /** For messages: where that file would be. */
   readonly filePath?: string;
+  /** The value of every secret, where none of them is going to be used. */
+  readonly placeholder?: (secret: Secret, path: string, isStart: boolean) => string;
 }
 
 /** Reads the `.env` file beside a source; a missing one is empty. */
@@ -43,9 +45,10 @@ export function resolveSecrets<T>(
 ): { config: T; values: string[] } {
   const values: string[] = [];
   const missing = new Map<string, ConfigIssue>();
-  const resolved = mapSecrets(config, values, (secret, path) => {
+  const resolved = mapSecrets(config, values, (secret, path, isStart) => {
     const names = variableNames(secret.name, sourceName);
-    const found = secret.resolved ? secret.reveal() : lookUp(names, source)?.value;
+    const found =
+      source.placeholder?.(secret, path, isStart) ?? (secret.resolved ? secret.reveal() : lookUp(names, source)?.value);
     if (found === undefined) missing.set(secret.name, missingSecret(secret.name, names, path, source));
     else values.push(found);
     return found;
@@ -54,15 +57,18 @@ export function resolveSecrets<T>(
   return { config: resolved, values };
 }
 
-/** A copy of a configuration in which each secret has the value that `valueOf` gives it. */
+/**
+ * A copy of a configuration in which each secret has the value that `valueOf` gives it, which is told whether its text
+ * begins with the secret.
+ */
 export function mapSecrets<T>(
   config: T,
   values: string[],
-  valueOf: (secret: Secret, path: string) => string | undefined,
+  valueOf: (secret: Secret, path: string, isStart: boolean) => string | undefined,
 ): T {
-  const read = (secret: Secret, path: string): Secret => {
-    if (secret.parts === undefined) return new Secret(secret.name, valueOf(secret, path));
-    const parts = secret.parts.map((part) => (isSecret(part) ? read(part, path) : part));
+  const read = (secret: Secret, path: string, isStart = true): Secret => {
+    if (secret.parts === undefined) return new Secret(secret.name, valueOf(secret, path, isStart));
+    const parts = secret.parts.map((part, i) => (isSecret(part) ? read(part, path, i === 0) : part));
     return new Secret(secret.name, undefined, parts);
   };
   const walk = (value: unknown, path: string): unknown => {

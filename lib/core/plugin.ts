@@ -109,6 +109,8 @@ export interface AuthContext {
   readonly kept: Keep;
   /** The absolute URL of a path of the API; a URL stands for itself. */
   readonly urlOf: (path: string) => string;
+  /** True where a recording is replayed: secrets are placeholders then, and nothing is sent. */
+  readonly replaying?: boolean;
 }
 
 /** What is kept from one run to the next, such as a refresh token that the server has replaced. Values are secrets. */

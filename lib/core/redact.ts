@@ -41,6 +41,11 @@ export function redactor(values: Iterable<string>): Redactor {
   return Object.assign(redact, { hide, secretsIn });
 }
 
+/** Puts something else into the place of these values. */
+export function replaceSensitive(text: string, replace: (value: string) => string): string {
+  return text.replace(SENSITIVE_PARAM, (param: string, name: string) => name + replace(param.slice(name.length)));
+}
+
 /** The values of the query parameters in a text that may be credentials, whoever made them. */
 export function sensitiveValues(text: string): string[] {
   return [...text.matchAll(SENSITIVE_PARAM)].map(([param, name]) => param.slice(name!.length));

@@ -7,6 +7,7 @@ import { requestUrl } from '../core/request.ts';
 import type { ApiRequest } from '../core/types.ts';
 import { isTrusted, withCredentials } from './credentials.ts';
 import type { Gate } from './gate.ts';
+import type { Intercept } from './intercept.ts';
 import type { RawResponse } from './raw-response.ts';
 import { MAX_REDIRECTS, redirected } from './redirects.ts';
 import { requestLabel, shownUrl } from './request-label.ts';
@@ -24,6 +25,7 @@ export interface ExchangeOptions {
   readonly turn: Gate;
   /** Takes each answer. */
   readonly learn: (raw: RawResponse) => void;
+  readonly intercept?: Intercept | undefined;
 }
 
 /** The last answer of a chain of redirects. */
@@ -71,12 +73,12 @@ function hop(request: ApiRequest, options: ExchangeOptions, { redirects, renewed
 function transfer(
   request: ApiRequest,
   authorized: ApiRequest,
-  { send, redact, userAgent, onEvent, learn }: ExchangeOptions,
+  { send, redact, userAgent, onEvent, learn, confidential = false, intercept = (_, go) => go() }: ExchangeOptions,
 ): Observable<RawResponse> {
   const { resource } = request;
   const wire = toWire(authorized, requestLabel(request, redact), userAgent);
   onEvent({ type: 'request', resource, method: wire.method, url: shownUrl(request, redact) });
-  return send(wire).pipe(
+  return intercept({ request, confidential }, () => send(wire)).pipe(
     tap((raw) => {
       learn(raw);
       const { status, ms } = raw;

@@ -10,6 +10,7 @@ import { decodeBody, type Decoded, type DecoderChoice, type PackedReader } from 
 import { exchange, type Answer } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import { givenUp, retryReason } from './giving-up.ts';
+import type { Intercept } from './intercept.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { RawResponse } from './raw-response.ts';
 import { requestLabel } from './request-label.ts';
@@ -34,6 +35,9 @@ export interface TransportOptions {
   readonly userAgent?: string;
   /** From 0 to below 1; spreads the waits. */
   readonly random?: () => number;
+  readonly intercept?: Intercept | undefined;
+  /** False where there is nothing to wait for before a request is sent again. @default true */
+  readonly patient?: boolean | undefined;
 }
 
 /** What may differ from endpoint to endpoint. */
@@ -71,7 +75,7 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const userAgent = options.userAgent ?? defaultUserAgent();
   const random = options.random ?? Math.random;
-  const { turn = defer, learn = () => {} } = options;
+  const { turn = defer, learn = () => {}, intercept, patient = true } = options;
   const agents = createAgents(limits.connect);
   const send = (request: Parameters<typeof sendOnce>[0]) => sendOnce(request, { agents, limits });
 
@@ -119,11 +123,23 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
           let retries = 0;
           const limiting = gated ? { turn, learn } : { turn: defer, learn: () => {} };
           const attempt = () =>
-            exchange(request, { send, authenticator, confidential, redact, userAgent, onEvent, ...limiting });
+            exchange(request, {
+              send,
+              authenticator,
+              confidential,
+              redact,
+              userAgent,
+              onEvent,
+              intercept,
+              ...limiting,
+            });
           return (gated ? gate(attempt) : defer(attempt)).pipe(
             map(read),
             retryWithBackoff({
-              delay: (error, attempt) => retryDelay(error, attempt, policy, random()),
+              delay: (error, attempt) => {
+                const wait = retryDelay(error, attempt, policy, random());
+                return wait === undefined || patient ? wait : 0;
+              },
               onRetry: ({ error, attempt, wait }) => {
                 retries = attempt;
                 const { resource } = request;

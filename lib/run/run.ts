@@ -15,7 +15,7 @@ import {
 import type { CheckedConfig } from '../config/schema.ts';
 import type { OnEvent, ResourceOutcome, RunSummary } from '../core/events.ts';
 import { ConfigError } from '../core/errors.ts';
-import { redactor } from '../core/redact.ts';
+import { redactor, type Redactor } from '../core/redact.ts';
 import { ENGINES, openEngine, type EngineName } from '../engines/open-engine.ts';
 import { Credentials } from '../files/credentials.ts';
 import { makeFolders } from '../files/folders.ts';
@@ -34,6 +34,7 @@ import { keepRun, runId, watchMemory } from './keep-run.ts';
 import { runResource } from './run-resource.ts';
 import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
 import { Tally } from './tally.ts';
+import { openTape, type Tape } from './tape.ts';
 
 export const DEFAULT_CONCURRENCY = 8;
 
@@ -59,11 +60,20 @@ export interface RunOptions {
   readonly onEvent?: OnEvent;
   /** The clock that says where windows of incremental loading end. @default Date.now */
   readonly now?: () => number;
+  /** Keeps every request and answer in this folder, without the secrets of the source. */
+  readonly record?: string;
+  /**
+   * Runs from the recording in this folder: nothing is sent, secrets need not be there, and `select`, `limit` and
+   * `concurrency` are those of the recorded run unless they are given.
+   */
+  readonly replay?: string;
 }
 
 /** A source that is checked and has its secrets. */
 export interface PreparedSource {
   readonly name: string;
+  /** What was changed about its configuration, as `path=value`. */
+  readonly set?: readonly string[];
   readonly config: CheckedConfig;
   readonly plans: readonly ResourcePlan[];
   /** The values that are never printed. */
@@ -75,9 +85,24 @@ export interface PreparedSource {
  * and the others go on. Rejects with a `ConfigError` or `SinkError` where the run as a whole cannot begin.
  */
 export async function run(source: PreparedSource, options: RunOptions = {}): Promise<RunSummary> {
-  const started = Date.now();
   checkOptions(options);
-  const { out = 'data', concurrency = DEFAULT_CONCURRENCY, limit, signal, now = Date.now, fresh = false } = options;
+  const { concurrency = DEFAULT_CONCURRENCY } = options;
+  const redact = redactor(source.secrets);
+  const tape = await openTape(source, { ...options, concurrency }, options, redact);
+  try {
+    const summary = await runOn(tape, source, redact);
+    await tape.finish(summary);
+    return summary;
+  } catch (error) {
+    await tape.discard();
+    throw error;
+  }
+}
+
+async function runOn(tape: Tape, source: PreparedSource, redact: Redactor): Promise<RunSummary> {
+  const started = Date.now();
+  const { options } = tape;
+  const { out = 'data', concurrency, limit, signal, now = Date.now, fresh = false } = options;
   const nodes = selectResources(source.plans, options.select);
   const folders = await makeFolders(out);
   const unlock = await takeLock(folders.lock);
@@ -86,7 +111,6 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     memory: options.memory,
   });
   const tally = new Tally();
-  const redact = redactor(source.secrets);
   const history = new HistoryRecorder({ started, redact });
   const onEvent: OnEvent = (event) => {
     tally.count(event);
@@ -98,7 +122,9 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
     concurrency,
     redact,
     onEvent,
-    kept: credentials,
+    kept: tape.kept ?? credentials,
+    intercept: tape.intercept,
+    replaying: tape.replaying,
   });
   const closing: Promise<void>[] = [];
   let progress: RunProgress | undefined;
@@ -106,6 +132,7 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
   const watching = watchMemory(history).subscribe();
   try {
     const state = await State.read(folders.state);
+    tape.begin(state, onEvent);
     const beginning = {
       source,
       nodes,

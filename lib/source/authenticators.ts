@@ -44,7 +44,8 @@ interface CheckedAuth {
 function authenticatorOf(config: unknown, context: AuthContext): Authenticator {
   // Its schema has checked it; the type of its options is known to the plug-in alone.
   const { type, registered, authorize, ...options } = config as CheckedAuth;
-  if (authorize !== undefined) return customAuth(authorize);
+  // What a function adds is not looked at in a replay, and it may need secrets, or the network, to add it.
+  if (authorize !== undefined) return customAuth(context.replaying ? (request) => request : authorize);
   const spec = registered === undefined ? (auths as Record<string, unknown>)[type] : registeredAuths.get(registered);
   return (spec as AuthSpec).create(options, context);
 }

@@ -4,6 +4,8 @@ import type { Keep } from '../core/plugin.ts';
 import type { Redactor } from '../core/redact.ts';
 import { joinUrl } from '../core/request.ts';
 import { checkStatus, type StatusCheck } from '../http/check-status.ts';
+import { createGate } from '../http/gate.ts';
+import type { Intercept } from '../http/intercept.ts';
 import type { Limits } from '../http/limits.ts';
 import type { RateLimit } from '../http/rate-budget.ts';
 import { createThrottle } from '../http/throttle.ts';
@@ -18,6 +20,9 @@ export interface ClientOptions {
   readonly onEvent: OnEvent;
   /** What authentication keeps from run to run. */
   readonly kept: Keep;
+  readonly intercept?: Intercept | undefined;
+  /** Whether answers come from a recording: nothing is waited for then. */
+  readonly replaying?: boolean | undefined;
 }
 
 /** What all resources of a source share: the way to the API, and its credentials. */
@@ -29,13 +34,16 @@ export interface Client {
 
 /** Close its transport in the end. */
 export function openClient(config: CheckedConfig['client'], options: ClientOptions): Client {
-  const { concurrency, redact, onEvent, kept } = options;
-  const throttle = createThrottle({
-    concurrency,
-    rateLimit: rateLimitOf(config.rate_limit),
-    onPause: (ms, reason) => onEvent({ type: 'waiting', ms, reason }),
-  });
-  const transport = createTransport({ ...throttle, redact, onEvent, limits: limitsOf(config.timeouts) });
+  const { concurrency, redact, onEvent, kept, intercept, replaying = false } = options;
+  const throttle = replaying
+    ? { gate: createGate(concurrency) }
+    : createThrottle({
+        concurrency,
+        rateLimit: rateLimitOf(config.rate_limit),
+        onPause: (ms, reason) => onEvent({ type: 'waiting', ms, reason }),
+      });
+  const limits = limitsOf(config.timeouts);
+  const transport = createTransport({ ...throttle, redact, onEvent, limits, intercept, patient: !replaying });
   const sending = { policy: policyOf(config.error_handler ?? {}), gated: false, confidential: true };
   const send = {
     body: transport.sender(sending),
@@ -47,6 +55,7 @@ export function openClient(config: CheckedConfig['client'], options: ClientOptio
       hide: redact.hide,
       kept: secretive(kept, redact),
       urlOf: (path) => joinUrl(config.base_url, path),
+      replaying,
     },
     redact,
   );

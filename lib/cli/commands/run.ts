@@ -28,6 +28,8 @@ export function addRun(program: Command, end: End): void {
     .addOption(engineOption())
     .option('--memory <size>', 'what DuckDB may take before it spills to disk, e.g. 2GB (default: 512MB)')
     .addOption(progressOption())
+    .option('--record <dir>', 'keep every request and answer in this folder, without secrets')
+    .option('--replay <dir>', 'run from a recording: nothing is sent, and no secrets are needed')
     .addHelpText(
       'after',
       `
@@ -38,10 +40,16 @@ Examples:
   API_TOKEN=... millrace run pipelines/web-scraper.ts
   millrace run my-api.yaml -o data --select jobs,users
   millrace run my-api.ts --set client.base_url=http://127.0.0.1:9000 --limit 1
+  millrace run my-api.ts --record recordings/my-api -o data/recorded
+  millrace run my-api.ts --replay recordings/my-api -o data/replayed
 
 ${EXIT_STATUS}`,
     )
-    .action(async (source: string, flags: RunFlags) => {
+    .action(async (source: string, given: RunFlags) => {
+      const { concurrency, ...others } = given;
+      // A replay has that of its recording, unless another one was asked for.
+      const isAsked = command.getOptionValueSource('concurrency') !== 'default' && concurrency !== undefined;
+      const flags = isAsked ? given : others;
       // The source is bundled, in a process of its own, while the rest is loaded.
       const { loadSource } = await import('../load-source.ts');
       const [loaded, { runCommand }] = await Promise.all([loadSource(source), import('../run.ts')]);
