@@ -113,8 +113,12 @@ export class DuckDbEngine implements Engine {
 
   async verify(path: string, key: readonly string[]): Promise<{ rows: number; keys: number }> {
     return this.#connected(async (connection) => {
-      const keys = key.length === 0 ? 'count(*)' : `count(DISTINCT ${keyExpression(key)})`;
-      const [counted] = await rowsOf(connection, `SELECT count(*) AS rows, ${keys} AS keys FROM ${readParquet(path)}`);
+      // Groups are spilled to disk where they do not fit into memory, which `count(DISTINCT ...)` does not do.
+      const rows =
+        key.length === 0
+          ? `SELECT 1 AS n FROM ${readParquet(path)}`
+          : `SELECT count(*) AS n FROM ${readParquet(path)} GROUP BY ${key.map(quoteName).join(', ')}`;
+      const [counted] = await rowsOf(connection, `SELECT coalesce(sum(n), 0) AS rows, count(*) AS keys FROM (${rows})`);
       return { rows: Number(counted?.['rows']), keys: Number(counted?.['keys']) };
     }, `cannot read ${path} back`);
   }
@@ -195,10 +199,6 @@ function stillFits(file: StagedFile, columns: readonly Column[]): boolean {
     const now = columns[i]!.type;
     return readType(now) === readType(type) && fileType(now) === fileType(type);
   });
-}
-
-function keyExpression(key: readonly string[]): string {
-  return key.length === 1 ? quoteName(key[0]!) : `(${key.map(quoteName).join(', ')})`;
 }
 
 /** Runs a statement that writes rows and returns how many. */
