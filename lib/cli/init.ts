@@ -1,4 +1,6 @@
 import { relative, resolve } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { ConfigError } from '../core/errors.ts';
 import { folderFiles, pipelineFile } from '../init/folder-files.ts';
 import { fromAnswers, type AuthKind, type PaginatorKind } from '../init/from-answers.ts';
 import { kebabName } from '../init/names.ts';
@@ -13,6 +15,8 @@ import { EXIT } from './exit-codes.ts';
 import { ownDependencies } from './own-package.ts';
 
 export interface InitFlags {
+  readonly fromCurl?: string;
+
   readonly baseUrl?: string;
   readonly resource?: readonly string[];
   readonly auth?: AuthKind;
@@ -25,7 +29,8 @@ export interface InitFlags {
 /** `millrace init`: makes the folder of a new pipeline. Sends nothing. */
 export async function initCommand(folder: string | undefined, flags: InitFlags): Promise<number> {
   const { stdin, stdout, stderr } = process;
-  const asker = stdin.isTTY && stderr.isTTY ? createAsker(stdin, stderr) : undefined;
+  refuseMixture(flags);
+  const asker = stdin.isTTY && stderr.isTTY && flags.fromCurl !== '-' ? createAsker(stdin, stderr) : undefined;
   try {
     const start = await startingPoint(flags, asker);
     const format = flags.yaml === true ? 'yaml' : 'ts';
@@ -49,6 +54,25 @@ export async function initCommand(folder: string | undefined, flags: InitFlags):
   }
 }
 
+/** What each way to begin takes of the other options; `--name` goes with all. */
+const BEGINNINGS = { fromCurl: '--from-curl' } as const;
+const ANSWERS = { baseUrl: '--base-url', resource: '--resource', auth: '--auth', paginator: '--paginator' } as const;
+
+function refuseMixture(flags: InitFlags): void {
+  const given = (names: Readonly<Record<string, string>>) =>
+    Object.entries(names).flatMap(([key, option]) => (key in flags ? [option] : []));
+  const [beginning, ...others] = [...given(BEGINNINGS), ...given(ANSWERS)];
+  if (beginning === undefined || given(BEGINNINGS).length === 0 || others.length === 0) return;
+  throw new ConfigError(`${beginning} says what ${others.join(', ')} would say`, {
+    fix: `leave ${others.join(', ')} out, and change the pipeline afterwards`,
+  });
+}
+
 async function startingPoint(flags: InitFlags, asker: Asker | undefined): Promise<StartingPoint> {
+  const { fromCurl: command, name } = flags;
+  if (command !== undefined) {
+    const { fromCurl } = await import('../init/curl/from-curl.ts');
+    return fromCurl(command === '-' ? await textOf(process.stdin) : command, name);
+  }
   return fromAnswers(await answersFrom(flags, asker));
 }

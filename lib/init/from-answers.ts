@@ -50,10 +50,10 @@ export function startingAuth(kind: AuthKind): StartingAuth {
       };
     case 'http_basic':
       return {
-        auth: { type: 'http_basic', username: secret('username'), password: secret('password') },
+        auth: { type: 'http_basic', username: secret('api_user'), password: secret('api_password') },
         secrets: [
-          { name: 'username', about: 'The user name.' },
-          { name: 'password', about: 'The password.' },
+          { name: 'api_user', about: 'The user name.' },
+          { name: 'api_password', about: 'The password.' },
         ],
       };
   }

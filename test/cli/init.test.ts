@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { assert } from 'chai';
 import { answersFrom } from '../../lib/cli/ask-for-source.ts';
 import { AskingEnded, createAsker } from '../../lib/cli/asker.ts';
-import { ROOT, runCommand } from '../helpers/command.ts';
+import { assertNoSecret, ROOT, runCommand } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { tool, typeCheck } from '../helpers/type-check.ts';
 
@@ -55,6 +55,22 @@ describe('cli: init', function () {
     assert.match(stderr, /--resource: it is missing[^]*--auth: it is missing/);
     assert.notMatch(stderr, /--base-url: it is missing/);
     assert.deepEqual(await readdir(folder()), []);
+  });
+
+  it('takes a curl command, whose secrets only go to a .env of the owner', async () => {
+    const command = `curl -H 'Authorization: Bearer t0p-s3cr3t' 'https://api.example.com/v1/jobs?page=1&per_page=50'`;
+    const ended = await init('jobs', '--from-curl', command);
+    assert.equal(ended.status, 0, ended.stderr);
+    await assertNoSecret('t0p-s3cr3t', ended, folder());
+    assert.equal(await readFile(join(folder(), 'jobs/.env'), 'utf8'), 'API_TOKEN=t0p-s3cr3t\n');
+    assert.equal((await stat(join(folder(), 'jobs/.env'))).mode & 0o777, 0o600);
+    assert.equal(await typeCheck(join(folder(), 'jobs')), '');
+  });
+
+  it('takes one way to begin at a time', async () => {
+    const { status, stderr } = await init('--from-curl', 'curl https://a.example.com/b', '--auth', 'bearer');
+    assert.equal(status, 2);
+    assert.match(stderr, /--from-curl says what --auth would say/);
   });
 
   describe('on a terminal', () => {

@@ -13,6 +13,7 @@ export function addInit(program: Command, end: End): void {
       'Makes a folder with a working pipeline. What the options do not say is asked for on a terminal. Sends nothing.',
     )
     .argument('[dir]', 'the folder to make; without it, one with the name of the pipeline')
+    .option('--from-curl <command>', 'begin with the request of a curl command; - reads it from standard input')
     .option('--base-url <url>', 'what every path is appended to, e.g. https://api.example.com/v1')
     .option('--resource <paths>', 'paths of resources below the base URL; repeatable, or separated by commas', lists)
     .addOption(
@@ -39,6 +40,10 @@ Examples:
   millrace init
   millrace init my-api --base-url https://api.example.com/v1 --auth bearer --resource jobs,users
   millrace init my-api --base-url https://api.example.com --auth none --resource 'jobs,jobs/{id}/tasks' --yaml
+  millrace init --from-curl "curl -H 'Authorization: Bearer $TOKEN' 'https://api.example.com/v1/jobs?page=1&per_page=50'"
+  pbpaste | millrace init jobs --from-curl -
+
+The secrets of a curl command go to .env, which only you can read, and never into the pipeline.
 
 Exit status: 0 the folder is made, 2 wrong usage, or there are such files (nothing was written), 130 interrupted.`,
     )

@@ -24,8 +24,11 @@ export function initReport(
   const open = secrets.filter(({ value }) => value === undefined).map(({ name }) => variableOf(name));
   const wrapped = (text: string) => wrapText(text, width - 2, '  ').map((line) => `  ${line}`);
   const told = notes.flatMap((note) => wrapped(`${paint('!', 'yellow')} ${printable(note)}`));
+  const fillIn = written.includes('.env')
+    ? [`$EDITOR ${at('.env')}`, `add ${open.join(', ')}`]
+    : [`cp ${at('.env.example')} ${at('.env')}`, `and fill in ${open.join(', ')}`];
   const commands = [
-    ...(open.length === 0 ? [] : [[`cp ${at('.env.example')} ${at('.env')}`, `and fill in ${open.join(', ')}`]]),
+    ...(open.length === 0 ? [] : [fillIn]),
     [`npx millrace check ${at(source)}`, 'does each resource answer as it should'],
     [`npx millrace preview ${at(source)} ${names[0]}`, 'the first rows'],
     [`npx millrace run ${at(source)} -o ${at('data')}`, 'publishes the files'],
