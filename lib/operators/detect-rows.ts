@@ -45,7 +45,12 @@ const ROW: Detected = { kind: 'row' };
 export function detectRows(body: Body, context: DetectionContext): Detected {
   const lists = findLists(body, DEPTH);
   const [list, ...others] = candidates(body, lists, context);
-  if (list !== undefined && others.length === 0) return listOrRow(body, list, context);
+  const table = lists.find((one) => isNamed(one, ROW_KEYS) && one.items.some(Array.isArray));
+  if (list !== undefined && others.length === 0) {
+    const detected = listOrRow(body, list, context);
+    if (detected.kind === 'list' && list !== table && table !== undefined) throw besideTable(list, table, context);
+    return detected;
+  }
   if (list !== undefined) {
     if (context.oneRecord) return ROW;
     throw new SelectorError(`the answer has several lists of rows: ${describeLists([list, ...others])}`, {
@@ -100,6 +105,14 @@ function listOrRow(body: Body, list: FoundList, context: DetectionContext): Dete
     list,
     doubt: `its rows are taken from "${path}", and ${left} beside it is left out: set data_selector to "${path}", or to "$" to take the whole answer as one row`,
   };
+}
+
+/** Rows that are lists of values, beside another list that looks more like rows than they do. */
+function besideTable(list: FoundList, table: FoundList, context: DetectionContext): SelectorError {
+  const path = selectorText(table.keys);
+  const message = `the elements of "${path}" are lists, not objects, and there is ${describeLists([list])} beside it`;
+  const fix = `ask the API for objects, or set data_selector to "${path}" (each list is a row {value} then) or to "${selectorText(list.keys)}"`;
+  return new SelectorError(message, { ...context, fix });
 }
 
 function recordOrEnd(lists: readonly FoundList[], { first, oneRecord }: DetectionContext): Detected {

@@ -12,6 +12,7 @@ import type { SourceContext } from './context.ts';
 import { endpointOf } from './endpoint.ts';
 import type { Leg } from './incremental/legs.ts';
 import { withoutIgnored } from './ignored-answers.ts';
+import { explainNoSuchPage } from './no-such-page.ts';
 import { createPageGuard } from './page-guard.ts';
 import { PageSlots } from './page-slots.ts';
 import { textOf } from './request-cycle.ts';
@@ -116,6 +117,7 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
           read: (answer, request) =>
             answer.pipe(
               withoutIgnored(name, index, context.onEvent),
+              explainNoSuchPage(name, index),
               map((response) => stepOf(pageOf(request, response))),
             ),
           next: ({ page, next }) => (incremental?.ends(page) ? undefined : next()),

@@ -141,6 +141,24 @@ describe('detectRows', () => {
     assert.match(refused({ data: [{ id: 1 }], results: [{ id: 2 }] }).message, /several lists/);
   });
 
+  it('does not take what is beside a list of lists for the rows, which would be lost', () => {
+    const error = refused({
+      rows: [
+        [1, 'a'],
+        [2, 'b'],
+      ],
+      columns: ['id', 'name'],
+      suggested: [{ name: 'id' }],
+      next: '2',
+    });
+    assert.equal(
+      error.message,
+      'the elements of "rows" are lists, not objects, and there is "suggested" (1 row) beside it',
+    );
+    assert.match(error.fix!, /set data_selector to "rows" .* or to "suggested"$/);
+    assert.match(refused({ data: [[1]], items: rows }).message, /are lists, not objects/);
+  });
+
   it('refuses to choose between a record and its list', () => {
     const error = refused({ id: 7, name: 'Ann', orders: rows });
     assert.equal(

@@ -84,6 +84,7 @@ const rowRoutes: MockRoutes = {
   'GET /shape/one': () => ({ id: 1, name: 'one', owner: { id: 7 } }),
   'GET /shape/tags': () => ({ id: 1, tags: [] }),
   'GET /shape/meta': () => ({ meta: { tags: ['t'] }, things: [{ id: 1 }, { id: 2 }] }),
+  'GET /shape/table': () => ({ rows: [[1, 'a']], columns: ['id', 'name'], facets: [{ name: 'id' }] }),
   'GET /shape/null': () => ({ data: null }),
   'GET /shape/list': () => [{ id: 1 }, { id: 2 }],
   'GET /shape/texts': () => ['a', 'b'],
