@@ -12,7 +12,10 @@ export function explainNoSuchPage<T>(resource: string, pagesBefore: number): Mon
     if (pagesBefore === 0 || !(error instanceof HttpError) || error.status !== 404) throw error;
     const all = pagesBefore === 1 ? '1 page is all there is' : `${pagesBefore} pages are all there are`;
     throw new HttpError(error.message, {
-      ...error,
+      resource: error.resource,
+      status: error.status,
+      retryAfter: error.retryAfter,
+      retry: error.retry,
       cause: error,
       setting: `resources.${resource}.endpoint.paginator`,
       fix: `say where the pages end (total_path, maximum_*, stop_on_short_page, or links by json_link), or ignore 404 in response_actions if ${all}`,

@@ -83,12 +83,14 @@ describe('extra: Django REST framework', () => {
     const { summary } = await runConfig(at('cursors/'), { out: folder() });
     assert.deepInclude(summary.resources[0], { status: 'published' });
     const rows = await readParquet(`${folder()}/notes.parquet`);
-    assertOnce(rows as Row[], 'id', NOTES.map(BigInt));
+    assertOnce(rows, 'id', NOTES.map(BigInt));
     assert.deepEqual(rows.find(({ id }) => id === 26n)?.['day'], new Date('2024-01-02'));
   });
 
   it('says what to do where the page after the last one is an error', async () => {
-    const error = await fetchLast(at('pages/', { type: 'page_number', base_page: 1 })).catch((reason: Error) => reason);
+    const error = await fetchLast(at('pages/', { type: 'page_number', base_page: 1 })).catch(
+      (reason: unknown) => reason,
+    );
     assert.match(String(error), /page=11 answered 404 Not Found: .*Invalid page/);
     assert.match((error as MillraceError).fix!, /say where the pages end/);
   });

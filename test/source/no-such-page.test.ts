@@ -12,11 +12,14 @@ const failed = (status: number) =>
     retryAfter: 7,
   });
 
-const explained = (error: Error, pagesBefore: number): Promise<Error> =>
-  firstValueFrom(throwError(() => error).pipe(explainNoSuchPage('jobs', pagesBefore))).then(
-    () => assert.fail('it did not fail'),
-    (reason: Error) => reason,
-  );
+async function explained(error: Error, pagesBefore: number): Promise<unknown> {
+  try {
+    await firstValueFrom(throwError(() => error).pipe(explainNoSuchPage('jobs', pagesBefore)));
+  } catch (reason) {
+    return reason;
+  }
+  return assert.fail('it did not fail');
+}
 
 describe('explainNoSuchPage', () => {
   it('says of a 404 after pages how to say where they end', async () => {

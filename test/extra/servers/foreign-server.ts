@@ -50,5 +50,5 @@ export async function fetchLast(config: object): Promise<Fetched> {
   const pages = await lastValueFrom(
     source.resource(typeof last === 'string' ? last : last.name, { onEvent }).pipe(toArray()),
   );
-  return { rows: pages.flatMap((page) => page.rows) as Row[], warnings };
+  return { rows: pages.flatMap((page) => page.rows), warnings };
 }
