@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['sinks', 'config', 'progress'],
   ['source', 'documents'],
   ['run'],
-  ['api'],
+  ['api', 'report'],
   ['init'],
   ['cli'],
 ];

@@ -8,6 +8,7 @@ import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPreview } from './commands/preview.ts';
+import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSampleApi } from './commands/sample-api.ts';
 import { addState } from './commands/state.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addPlan,
   addPreview,
   addState,
+  addReport,
   addImport,
   addSampleApi,
   addDemo,

@@ -2,6 +2,7 @@ import type { RunSummary } from '../core/events.ts';
 import type { EngineName } from '../engines/open-engine.ts';
 import { run, type PreparedSource } from '../run/run.ts';
 import { createDisplay, type DisplayMode } from './display/display.ts';
+import { printable } from './display/printable.ts';
 import { streamOptions } from './display/stream-options.ts';
 import { summaryJson } from './display/json.ts';
 import { summaryTable } from './display/summary.ts';
@@ -22,12 +23,17 @@ export interface RunFlags {
   readonly memory?: string;
   readonly record?: string;
   readonly replay?: string;
+  readonly report?: boolean;
 }
 
 /** `millrace run`: resolves to the exit status. */
 export async function runCommand(loaded: LoadedSource, flags: RunFlags): Promise<number> {
   const source = await prepareSource(loaded, flags.set, flags.replay);
   const summary = await runShown(source, flags);
+  if (flags.report) {
+    const { reportOnRun } = await import('./report.ts');
+    process.stderr.write(`${printable(await reportOnRun(flags.out, summary.id!))}\n`);
+  }
   return exitCodeOf(summary, ignoringRejects(source));
 }
 

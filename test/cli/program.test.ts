@@ -16,7 +16,18 @@ describe('cli: program', () => {
     runCommand(args, { cwd: folder(), ...options });
 
   describe('--help', () => {
-    const commands = ['run', 'check', 'plan', 'preview', 'state', 'import', 'completion', 'sample-api', 'demo'];
+    const commands = [
+      'run',
+      'check',
+      'plan',
+      'preview',
+      'state',
+      'report',
+      'import',
+      'completion',
+      'sample-api',
+      'demo',
+    ];
 
     it('is there for these commands', async () => {
       const { stdout } = await millrace(['--help']);
@@ -38,7 +49,7 @@ describe('cli: program', () => {
       });
     }
 
-    for (const command of [[], ['run'], ['check'], ['preview'], ['plan'], ['state']]) {
+    for (const command of [[], ['run'], ['check'], ['preview'], ['plan'], ['state'], ['report']]) {
       it(`tells the exit status of ${['millrace', ...command].join(' ')}`, async () => {
         const { stdout } = await millrace([...command, '--help']);
         const [text = ''] = /^Exit status[\s\S]*/m.exec(stdout) ?? [];

@@ -30,6 +30,7 @@ export function addRun(program: Command, end: End): void {
     .addOption(progressOption())
     .option('--record <dir>', 'keep every request and answer in this folder, without secrets')
     .option('--replay <dir>', 'run from a recording: nothing is sent, and no secrets are needed')
+    .option('--report', 'write a page about the run into <dir>/_millrace/report.html at its end')
     .addHelpText(
       'after',
       `

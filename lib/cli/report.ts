@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SinkError } from '../core/errors.ts';
+import { reportPage } from '../report/html/report-page.ts';
+import { readRun } from '../report/kept-runs.ts';
+import { reportModel } from '../report/report-model.ts';
+import { printable } from './display/printable.ts';
+import { EXIT } from './exit-codes.ts';
+
+export interface ReportFlags {
+  readonly run: string;
+  readonly output?: string;
+}
+
+/** `millrace report`: writes the page about a run, and prints where it is. */
+export async function reportCommand(out: string, { run, output }: ReportFlags): Promise<number> {
+  const page = reportPage(reportModel(await readRun(out, run)));
+  if (output === '-') {
+    process.stdout.write(page);
+    return EXIT.ok;
+  }
+  process.stdout.write(`${printable(await writePage(output ?? defaultPath(out), page))}\n`);
+  return EXIT.ok;
+}
+
+/** Writes the page about a run that has just ended, and says where it is; where that fails, the run is what it is. */
+export async function reportOnRun(out: string, run: string): Promise<string> {
+  try {
+    const page = reportPage(reportModel(await readRun(out, run)));
+    return `The report is in ${await writePage(defaultPath(out), page)}`;
+  } catch (error) {
+    return `warning: there is no report: ${(error as Error).message}`;
+  }
+}
+
+function defaultPath(out: string): string {
+  return join(out, '_millrace', 'report.html');
+}
+
+async function writePage(path: string, page: string): Promise<string> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, page);
+    return path;
+  } catch (cause) {
+    throw new SinkError(`cannot write the report ${path}: ${(cause as Error).message}`, {
+      fix: 'give another file with -o',
+      cause,
+    });
+  }
+}

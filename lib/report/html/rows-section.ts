@@ -1,0 +1,67 @@
+import { count, plural } from '../../core/quantities.ts';
+import type { RejectedExample } from '../../core/events.ts';
+import type { ReportModel, ResourceReport } from '../report-model.ts';
+import { html, type Html } from './html.ts';
+import { shareText } from './quantity-text.ts';
+import { resourceName } from './summary-section.ts';
+import { numberColumn, table } from './table.ts';
+
+/** Which rows did not become rows of a file, and why. */
+export function rowsSection({ resources, totals }: ReportModel): Html {
+  const rejecting = resources.filter(({ rejected }) => rejected > 0);
+  const losing = resources.filter((one) => one.duplicates + one.rejected + one.parentsSkipped + one.ignored > 0);
+  return html`<section id="rows" aria-labelledby="h-rows">
+    <h2 id="h-rows">Duplicates and rejected rows</h2>
+    <p>
+      ${
+        losing.length === 0
+          ? 'Every row that was read is in its file: none was a duplicate, none was rejected.'
+          : `${plural(totals.duplicates, 'duplicate')}: rows that a later row with the same key, or an equal row, replaced. ` +
+            `${plural(totals.rejected, 'rejected row')}: set aside with the reason, and kept.`
+      }
+    </p>
+    ${losing.length > 0 && rowsTable(losing)} ${rejecting.map(rejectedRows)}
+  </section>`;
+}
+
+function rowsTable(resources: readonly ResourceReport[]): Html {
+  return table<ResourceReport>(
+    'Rows by resource',
+    [
+      { label: 'resource', cell: resourceName, value: ({ resource }) => resource },
+      numberColumn('read', ({ rowsRead }) => rowsRead, count),
+      numberColumn('duplicates', ({ duplicates }) => duplicates, count),
+      { ...share(({ duplicates }) => duplicates), label: 'of those read' },
+      numberColumn('rejected', ({ rejected }) => rejected, count),
+      { ...share(({ rejected }) => rejected), label: 'of all read' },
+      numberColumn('answers ignored', ({ ignored }) => ignored, count),
+      numberColumn('parents without a key', ({ parentsSkipped }) => parentsSkipped, count),
+    ],
+    resources,
+  );
+}
+
+function share(part: (row: ResourceReport) => number) {
+  return {
+    number: true,
+    value: (row: ResourceReport) => (row.rowsRead === 0 ? 0 : part(row) / row.rowsRead),
+    cell: (row: ResourceReport) => shareText(part(row), row.rowsRead),
+  };
+}
+
+function rejectedRows({ resource, rejected, rejects, rejectedFile }: ResourceReport): Html {
+  const reasons = [...new Set(rejects.map(({ reason }) => reason))];
+  return html`<h3>${resource}: ${plural(rejected, 'row')} rejected</h3>
+    ${rejectedFile !== undefined && html`<p>They are kept in <code>${rejectedFile}</code>, beside those of earlier runs.</p>`}
+    ${rejects.length === 0 && html`<p class="quiet">There are no examples.</p>`}
+    ${reasons.map(
+      (reason) =>
+        html`<p>${reason}</p>
+          ${rejects.filter((one) => one.reason === reason).map(example)}`,
+    )}`;
+}
+
+function example({ row }: RejectedExample): Html {
+  const text = row ?? '(a very large row)';
+  return html`<pre tabindex="0" role="region" aria-label="a rejected row">${text}</pre> `;
+}
