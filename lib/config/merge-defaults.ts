@@ -21,8 +21,9 @@ type WithoutNull<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
 export function mergeDefaults(
   resource: CheckedResource,
   ofResources: CheckedConfig['resource_defaults'],
+  ofSource: Pick<CheckedConfig, 'schema_contract'> = {},
 ): MergedResource {
-  const defaults = isLocal(resource) ? { selected: false } : ofResources;
+  const defaults = { ...fromSource(ofSource), ...(isLocal(resource) ? { selected: false } : ofResources) };
   const own = resource.endpoint ?? {};
   const given = (resource.endpoint === null ? undefined : defaults?.endpoint) ?? {};
   const whole = {
@@ -42,6 +43,10 @@ export function mergeDefaults(
     primary_key: key == null ? [] : typeof key === 'string' ? [key] : key,
     keyDeclared: resource.primary_key != null,
   };
+}
+
+function fromSource({ schema_contract }: Pick<CheckedConfig, 'schema_contract'>) {
+  return schema_contract == null ? {} : { schema_contract };
 }
 
 function mergedKey<K extends 'params' | 'json'>(key: K, given: CheckedEndpoint, own: CheckedEndpoint) {

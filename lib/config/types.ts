@@ -8,6 +8,7 @@ import type { AuthFunction } from '../auth/custom.ts';
 import type { auths } from '../auth/index.ts';
 import type { RegisteredAuth } from '../auth/registry.ts';
 import type { Secret } from '../core/secret.ts';
+import type { ContractMode } from '../core/contract.ts';
 import type { Page, QueryValue, Row, WriteDisposition } from '../core/types.ts';
 import type { decoders } from '../decoders/index.ts';
 import type { ResponseFunction } from '../http/response-actions.ts';
@@ -243,6 +244,19 @@ export interface ColumnHint {
   readonly description?: string;
 }
 
+/** Which changes of what is published are allowed: `evolve`, unless it says otherwise. */
+export interface SchemaContractConfig {
+  /** Whether a table that is not published yet may be. @default 'evolve' */
+  readonly tables?: ContractMode;
+  /**
+   * Whether a published table may get a column: `freeze` fails the resource, `discard_row` leaves the row out,
+   * `discard_value` the value. @default 'evolve'
+   */
+  readonly columns?: ContractMode;
+  /** Whether a column may get another type. @default 'evolve' */
+  readonly data_type?: ContractMode;
+}
+
 /** How rows are merged with those published before. */
 export interface MergeConfig {
   readonly disposition: WriteDisposition;
@@ -279,6 +293,8 @@ interface ResourceSettings {
   readonly schema?: z.ZodType | JsonSchema;
   /** Hints by column, or as a list of hints with a `name` each. Those of the defaults are added, key by key. */
   readonly columns?: Readonly<Record<string, ColumnHint | null>> | readonly (ColumnHint & { readonly name: string })[];
+  /** Which changes of the published columns are allowed; a word alone is for all three kinds. @default 'evolve' */
+  readonly schema_contract?: ContractMode | SchemaContractConfig;
   /** What objects and lists become: structs and lists, or JSON text in one column. @default 'struct' */
   readonly nested?: 'struct' | 'json';
   /**
@@ -327,6 +343,8 @@ export interface RestApiConfig {
   readonly name?: string;
   readonly client: ClientConfig;
   readonly resource_defaults?: ResourceDefaults;
+  /** For the resources that have none, nor their defaults. @default 'evolve' */
+  readonly schema_contract?: ContractMode | SchemaContractConfig;
   /**
    * How old unfinished work may be to be gone on from: seconds, or a text such as `90min` or `2d`. What is older is
    * fetched anew. @default '6h'

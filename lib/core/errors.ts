@@ -132,3 +132,8 @@ export class PaginationError extends MillraceError {
 export class SinkError extends MillraceError {
   readonly code = 'sink';
 }
+
+/** A row would change the published columns, which `schema_contract` does not allow. */
+export class ContractError extends MillraceError {
+  readonly code = 'contract';
+}

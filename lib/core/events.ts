@@ -1,3 +1,5 @@
+import type { Discarded } from './contract.ts';
+
 /** What a run tells while it is under way: the progress display, the log and the report all read this one stream. */
 export type RunEvent =
   | {
@@ -122,6 +124,8 @@ export interface ResourceOutcome {
   readonly parentsSkipped: number;
   /** Answers that `response_actions` say to ignore; left out where there is none. */
   readonly ignored?: number;
+  /** What `schema_contract` has left out; not there where that is nothing. */
+  readonly discarded?: Discarded;
   readonly file?: string;
   readonly bytes?: number;
   readonly ms: number;

@@ -64,9 +64,9 @@ function readCandidate(reader: PythonReader, { at, what, config, call }: Candida
   for (const { name, at: place, value: argument } of named) {
     // Requests are sent side by side in any case.
     if (name === 'config' || name === 'parallelized') continue;
-    if (name === 'name') {
-      reader.mark(['name'], place);
-      given['name'] = reader.read(argument, ['name']);
+    if (name === 'name' || name === 'schema_contract') {
+      reader.mark([name], place);
+      given[name] = reader.read(argument, [name]);
     } else reader.refuse(place, `the argument ${name} of ${what} is not read`, 'take it out');
   }
   return given;

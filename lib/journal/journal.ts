@@ -1,11 +1,13 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Discarded } from '../core/contract.ts';
 import type { RejectedRow, Row } from '../core/types.ts';
 import { readLines } from '../files/read-lines.ts';
 import type { RowFiles } from '../rows/row-files.ts';
 import { RowColumns, type StoredColumn } from '../rows/row-columns.ts';
 import { rowText } from '../rows/row-text.ts';
 import type { ScannedRows } from '../rows/scan-rows.ts';
+import { Discards } from './discards.ts';
 import { LineFile, type LineMark } from './line-file.ts';
 import { syncNames } from './line-file-errors.ts';
 
@@ -21,6 +23,8 @@ export interface JournalMark {
   readonly files: Readonly<Partial<Record<JournalPart, readonly LineMark[]>>>;
   readonly columns: Readonly<Record<JournalPart, readonly StoredColumn[]>>;
   readonly firstReason?: string;
+  /** What `schema_contract` has left out. */
+  readonly discarded?: Discarded;
 }
 
 /**
@@ -40,8 +44,12 @@ export class Journal {
     parents: new RowColumns(),
   };
 
+  /** What was not to get into it. */
+  readonly discards = new Discards();
+
   /** Where the growing file of each part was at the end of the last page, and how many files there were. */
   #pageEnd: ReadonlyMap<JournalPart, { readonly files: number; readonly last: LineMark }> = new Map();
+  #discardedAtPageEnd: Discarded | undefined;
   #firstReason: string | undefined;
   #hasNewFile = true;
 
@@ -71,6 +79,7 @@ export class Journal {
       if (files.length > 0) journal.#files.set(part, files);
     }
     journal.#firstReason = mark.firstReason;
+    if (mark.discarded !== undefined) journal.discards.take(mark.discarded);
     journal.endPage();
     return journal;
   }
@@ -80,6 +89,7 @@ export class Journal {
     this.#pageEnd = new Map(
       [...this.#files].map(([part, files]) => [part, { files: files.length, last: files.at(-1)!.mark }]),
     );
+    this.#discardedAtPageEnd = this.discards.counted;
   }
 
   /** Where the last whole page ended. What it marks is on the disk when `sync` was called later and has resolved. */
@@ -96,7 +106,12 @@ export class Journal {
       rejected: rejected.toJSON(),
       parents: parents.toJSON(),
     };
-    return { files, columns, ...(this.#firstReason !== undefined && { firstReason: this.#firstReason }) };
+    return {
+      files,
+      columns,
+      ...(this.#firstReason !== undefined && { firstReason: this.#firstReason }),
+      ...(this.#discardedAtPageEnd && { discarded: this.#discardedAtPageEnd }),
+    };
   }
 
   /** Resolves when everything added so far is on the disk. */

@@ -44,17 +44,19 @@ export function planPublish(
   columns.merge(journal.columns[part].toJSON());
   // A parent may have nothing to publish but its key.
   if (identity === 'parent') columns.merge(journal.columns.parents.toJSON());
+  const hasColumns = columns.columns.length > 0;
   const key = identity === 'key' ? [...resource.parentColumns, ...resource.primaryKey] : [];
   const keyColumns = key.map((name) => columns.nameOf(name));
   const hints = mergeHints(resource, columns);
   const history = historyOf(resource, columns, hints.mergeKey, now);
+  columns.settleJson();
   const replacesWhole = identity === 'whole' && resource.writeDisposition === 'merge' && journal.count('keyless') > 0;
   const plan = {
     replacesWhole,
     rejectsKeyless: !usesKeyless && journal.count('keyless') > 0,
     warnings: [...(replacesWhole ? [wholeWarning(resource)] : []), ...(journal.count(part) > 0 ? hints.warnings : [])],
   };
-  if ((nothingNew && goesOn) || columns.columns.length === 0) return { ...plan, task: undefined };
+  if ((nothingNew && goesOn) || !hasColumns) return { ...plan, task: undefined };
   return {
     ...plan,
     task: {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Discarded } from '../core/contract.ts';
 import type { PublishedColumn, RejectedExample } from '../core/events.ts';
 import type { ResourceInfo } from '../core/types.ts';
 import { SinkError } from '../core/errors.ts';
@@ -32,6 +33,8 @@ export interface Published {
   /** Where the rejected rows are, and why the first of them is there. */
   readonly rejectedFile?: string;
   readonly rejectedReason?: string;
+  /** What `schema_contract` has left out. */
+  readonly discarded?: Discarded;
   /** What the user should know about how it was published. */
   readonly warnings: readonly string[];
 }
@@ -117,7 +120,13 @@ export async function publish(
   };
   const columns = plan.task?.columns ?? before?.columns ?? [];
   onFacts?.({ columns: columns.map(columnFacts), rejects: rejected > 0 ? await rejectedExamples(journal) : [] });
-  const told = { ...rejects, replacedWhole: plan.replacesWhole, warnings: plan.warnings };
+  const discarded = journal.discards.counted;
+  const told = {
+    ...rejects,
+    ...(discarded && { discarded }),
+    replacedWhole: plan.replacesWhole,
+    warnings: plan.warnings,
+  };
   if (plan.task === undefined) {
     const bytes = before === undefined ? 0 : await sizeOf(before);
     const published = { file: before && target, bytes, rows: before?.rows ?? 0, duplicates: 0, ...told };

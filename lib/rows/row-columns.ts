@@ -95,6 +95,11 @@ export class RowColumns {
     }
   }
 
+  /** To be called before they are published: what was published as JSON text stays so. */
+  settleJson(): void {
+    for (const { observation } of this.#entries.values()) observation.settleJson();
+  }
+
   /** Takes in what others have learnt from rows of the same resource. */
   take(others: RowColumns): void {
     for (const [key, { observation }] of others.#entries) this.at(key).merge(observation);

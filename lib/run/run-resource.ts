@@ -25,6 +25,7 @@ import type { Published, PublishedFacts } from '../publish/publish.ts';
 import { toParquet } from '../sinks/to-parquet.ts';
 import type { SourceContext } from '../source/context.ts';
 import { ParentError } from '../source/children.ts';
+import { contractOf } from '../source/contract.ts';
 import { publishedForm } from '../source/published-form.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import { changesRows } from '../source/row-steps.ts';
@@ -122,6 +123,8 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
       engine: run.engine,
       resource: form.info,
       declared: form.declared,
+      declaresAll: form.declaresAll,
+      contract: contractOf(node.plan.settings),
       nested: form.nested,
       asReceived: !changesRows(node.plan),
       openJournal: async () => progress.of(info.name)!.openJournal(),
@@ -148,7 +151,7 @@ function publishedOutcome(
   { tally, context }: ResourceRun,
   facts?: PublishedFacts,
 ): ResourceOutcome {
-  const { rows, bytes, duplicates, rejected, file, rejectedFile, rejectedReason } = published;
+  const { rows, bytes, duplicates, rejected, file, rejectedFile, rejectedReason, discarded } = published;
   for (const message of published.warnings) context.onEvent({ type: 'warning', resource, message });
   const outcome = tally.outcome(resource, {
     status: 'published',
@@ -159,6 +162,7 @@ function publishedOutcome(
     ...(file !== undefined && { file }),
     ...(rejectedFile !== undefined && { rejectedFile }),
     ...(rejectedReason !== undefined && { rejectedReason }),
+    ...(discarded && { discarded }),
   });
   context.onEvent({ type: 'published', resource, outcome, ...facts });
   return outcome;

@@ -27,7 +27,7 @@ import type { RunRequest } from '../progress/saved.ts';
 import type { SourceContext } from '../source/context.ts';
 import { openClient } from '../source/open-client.ts';
 import type { ResourcePlan } from '../source/plan.ts';
-import { changesRows, dropsRows } from '../source/row-steps.ts';
+import { changesRows, looksAtRows } from '../source/row-steps.ts';
 import { begin } from './begin.ts';
 import { FileTurns } from './file-turns.ts';
 import { keepRun, runId, watchMemory } from './keep-run.ts';
@@ -210,7 +210,7 @@ async function runOn(tape: Tape, source: PreparedSource, redact: Redactor): Prom
 function untouched(nodes: readonly ResourceNode[]): (resource: string) => boolean {
   const leaves = nodes
     .flatMap(withDescendants)
-    .filter(({ plan, children }) => children.length === 0 && !changesRows(plan) && !dropsRows(plan));
+    .filter(({ plan, children }) => children.length === 0 && !changesRows(plan) && !looksAtRows(plan));
   const names = new Set(leaves.map(({ plan }) => plan.info.name));
   return (resource) => names.has(resource);
 }

@@ -1,17 +1,23 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SchemaContract } from '../core/contract.ts';
 import type { Page, ResourceInfo, Row } from '../core/types.ts';
-import type { Engine, StagedFile } from '../engines/engine.ts';
+import type { Engine, PublishedFile, StagedFile } from '../engines/engine.ts';
 import { Journal } from '../journal/journal.ts';
 import type { Folders } from '../files/folders.ts';
 import { missingKey } from '../publish/plan-publish.ts';
 import { publish, publishedBefore, type Commit, type Published, type PublishedFacts } from '../publish/publish.ts';
 import type { StoredColumn } from '../rows/row-columns.ts';
 import { RowScanner, ScannedRows } from '../rows/scan-rows.ts';
+import { ContractCheck } from './contract-check.ts';
 
 export interface SinkOptions {
   /** What a schema says of the columns. */
   readonly declared?: readonly StoredColumn[];
+  /** Whether that is all of its columns. @default false */
+  readonly declaresAll?: boolean;
+  /** Which changes of the published columns are allowed. @default all of them */
+  readonly contract?: SchemaContract | undefined;
   /** What objects and lists become: structs and lists, or JSON text in one column. @default 'struct' */
   readonly nested?: 'struct' | 'json';
   /** True where nothing has changed the rows since they were received: then their text is taken as it came. */
@@ -38,6 +44,7 @@ export class ParquetSink {
 
   readonly #options: SinkOptions;
   readonly #scanner: RowScanner;
+  readonly #check: ContractCheck | undefined;
   /** Whether the rows are taken as they were received, where they can be. */
   readonly #asReceived: boolean;
 
@@ -47,15 +54,18 @@ export class ParquetSink {
     resource: ResourceInfo,
     journal: Journal,
     options: SinkOptions,
+    check: ContractCheck | undefined,
   ) {
     this.#options = options;
+    this.#check = check;
     this.#engine = engine;
     this.#folders = folders;
     this.#resource = resource;
     this.#journal = journal;
     this.#scanner = new RowScanner(resource.primaryKey);
     const { rows, keyless } = journal.columns;
-    this.#asReceived = options.asReceived === true && !rows.isHinted && !keyless.isHinted;
+    const looks = check !== undefined || rows.isHinted || keyless.isHinted;
+    this.#asReceived = options.asReceived === true && !looks;
   }
 
   /**
@@ -68,9 +78,20 @@ export class ParquetSink {
     resource: ResourceInfo,
     options: SinkOptions = {},
   ): Promise<ParquetSink> {
-    const { declared = [], nested = 'struct', replacesAll = false } = options;
-    const before = replacesAll ? undefined : await publishedBefore(engine, folders, resource);
+    const { declared = [], declaresAll = false, contract, nested = 'struct', replacesAll = false } = options;
+    const published =
+      replacesAll && contract === undefined ? undefined : await publishedBefore(engine, folders, resource);
+    const before = replacesAll ? undefined : published;
     const journal = await (options.openJournal?.() ?? Journal.create(join(folders.journal, resource.name)));
+    const known = {
+      columnsKnown: isTyped(before) || declaresAll,
+      columns: [...(before?.stored ?? []), ...declared],
+      nested,
+    };
+    const check =
+      contract && new ContractCheck(resource, contract, { isNew: !isTyped(published), ...known }, journal.discards);
+    // There is not even an empty file of a table that is not to be.
+    if (check?.refusesTable) return new ParquetSink(engine, folders, resource, journal, options, check);
     for (const part of ['rows', 'keyless'] as const) {
       journal.columns[part].nestedAsJson = nested === 'json';
       journal.columns[part].merge(before?.stored ?? []);
@@ -78,7 +99,7 @@ export class ParquetSink {
     }
     // A key is a column even while there are no rows.
     for (const name of [...resource.primaryKey, ...resource.parentColumns]) journal.columns.rows.nameOf(name);
-    return new ParquetSink(engine, folders, resource, journal, options);
+    return new ParquetSink(engine, folders, resource, journal, options, check);
   }
 
   /**
@@ -117,7 +138,8 @@ export class ParquetSink {
     return published;
   }
 
-  async #journalPage(page: Page): Promise<void> {
+  async #journalPage(given: Page): Promise<void> {
+    const page = this.#check === undefined ? given : this.#allowed(given, this.#check);
     if (page.parent !== undefined && page.index === 0) await this.#journal.append('parents', [page.parent]);
     await this.#journal.reject(page.rejected);
     const { primaryKey, primaryKeyDeclared } = this.#resource;
@@ -133,6 +155,12 @@ export class ParquetSink {
     if (!primaryKeyDeclared) return this.#journal.append('keyless', keyless);
     const reason = missingKey(this.#resource);
     return this.#journal.reject(keyless.map((row) => ({ row, reason })));
+  }
+
+  /** The page with what the contract lets through. */
+  #allowed(page: Page, check: ContractCheck): Page {
+    const { rows, rejected } = check.apply(page);
+    return { ...page, packed: undefined, rows, rejected: [...page.rejected, ...rejected] };
   }
 
   /** In one go, so that no checkpoint comes between the journal and who follows it. */
@@ -171,4 +199,9 @@ export class ParquetSink {
 
 function hasKey(row: Row, key: readonly string[]): boolean {
   return key.every((name) => Object.hasOwn(row, name) && row[name] !== undefined && row[name] !== null);
+}
+
+/** Whether anything was ever published in a file. */
+function isTyped(file: PublishedFile | undefined): boolean {
+  return file?.stored.some(({ kinds }) => kinds.length > 0) ?? false;
 }

@@ -5,6 +5,7 @@ import type { Redact } from '../core/redact.ts';
 import { isZodSchema } from '../operators/row-check.ts';
 import { chosenPaginator, namesPaginator, shownPaginator } from './chosen-paginator.ts';
 import { columnsFromParent } from './children.ts';
+import { contractOf, contractText } from './contract.ts';
 import { describeRequest } from './describe-request.ts';
 import { describeStart, type NextStart } from './incremental/describe-start.ts';
 import { originsOf, type Origin, type Origins } from './origin.ts';
@@ -29,6 +30,7 @@ export function describeResource(
   const origins = originsOf(own, isLocal(settings) ? { ...config, resource_defaults: undefined } : config);
   const setting = (key: keyof CheckedResource): Origin => origins.ofSetting(key) ?? 'default';
   const next = plan.incremental && describeStart(info, plan.incremental, reached);
+  const contract = contractOf(settings);
   const cursor = cursorOf(plan, next, origins);
   return {
     name: info.name,
@@ -61,6 +63,7 @@ export function describeResource(
     ...(settings.schema && {
       schema: { value: isZodSchema(settings.schema) ? 'zod' : 'JSON Schema', from: setting('schema') },
     }),
+    ...(contract && { schemaContract: { value: contractText(contract), from: setting('schema_contract') } }),
     file: { value: info.partitionBy ? `${info.table}/` : `${info.table}.parquet`, from: setting('table_name') },
   };
 }

@@ -3,10 +3,19 @@ import type { CheckedConfig, CheckedEndpoint, CheckedResource } from '../config/
 
 /**
  * Where a decision was made. `endpoint` and `resource`: on the resource itself; `defaults`: in `resource_defaults`;
- * `client`; `paginator` and `incremental`: added by these; `auto`: decided by the first answer; `default`: nobody
+ * `source`: beside `resources`; `client`; `paginator` and `incremental`: added by these; `auto`: decided by the first answer; `default`: nobody
  * decided, so it is as documented.
  */
-export type Origin = 'endpoint' | 'resource' | 'defaults' | 'client' | 'paginator' | 'incremental' | 'auto' | 'default';
+export type Origin =
+  | 'endpoint'
+  | 'resource'
+  | 'defaults'
+  | 'source'
+  | 'client'
+  | 'paginator'
+  | 'incremental'
+  | 'auto'
+  | 'default';
 
 /** A decision, and where it was made. */
 export interface Decided<T> {
@@ -25,13 +34,17 @@ export interface Origins {
   readonly ofEntry: (key: 'params' | 'json' | 'headers', name: string) => Origin | undefined;
 }
 
-export function originsOf(resource: CheckedResource, { resource_defaults, client }: CheckedConfig): Origins {
+export function originsOf(resource: CheckedResource, { resource_defaults, client, ...source }: CheckedConfig): Origins {
   const own: CheckedEndpoint = resource.endpoint ?? {};
   // An endpoint that is null takes those of the defaults away.
   const given: CheckedEndpoint = (resource.endpoint === null ? undefined : resource_defaults?.endpoint) ?? {};
   const shared = (key: string) => (client[key as ClientKey] == null ? undefined : 'client');
   return {
-    ofSetting: (key) => pick(resource[key], 'resource', resource_defaults?.[key as keyof typeof resource_defaults]),
+    ofSetting: (key) => {
+      const given = resource_defaults?.[key as keyof typeof resource_defaults];
+      const ofSource = key === 'schema_contract' && given === undefined && resource[key] === undefined;
+      return pick(resource[key], 'resource', given) ?? (ofSource && source[key] != null ? 'source' : undefined);
+    },
     ofEndpoint: (key) => pick(own[key], 'endpoint', given[key]) ?? shared(key),
     ofEntry: (key, name) => {
       const entry = pick(own[key]?.[name], 'endpoint', own[key] === null ? undefined : given[key]?.[name]);

@@ -27,7 +27,7 @@ export interface ResourcePlan {
 export function planResources(config: CheckedConfig): readonly ResourcePlan[] {
   const issues: ConfigIssue[] = [];
   const settled = config.resources.map((resource) =>
-    settledIncremental(mergeDefaults(resource, config.resource_defaults), issues),
+    settledIncremental(mergeDefaults(resource, config.resource_defaults, config), issues),
   );
   const merged = settled.map(({ settings }) => settings);
   const bound = merged.map((settings) => bindPath(settings, merged, issues));

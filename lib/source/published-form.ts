@@ -14,6 +14,8 @@ export interface PublishedForm {
   readonly info: ResourceInfo;
   /** The columns that a schema or hints declare. */
   readonly declared: readonly StoredColumn[];
+  /** Whether a schema declares them, which has all of them. */
+  readonly declaresAll: boolean;
   /** Whether objects and lists become JSON text. */
   readonly nested: 'struct' | 'json';
   /** The page with the names of the file. Throws a `NamingError`. */
@@ -24,7 +26,8 @@ export interface PublishedForm {
 export function publishedForm({ info, settings }: ResourcePlan): PublishedForm {
   const { naming = 'as_is', nested = 'struct' } = settings;
   const declared = declaredBy(settings);
-  if (naming === 'as_is') return { info, declared, nested, page: (page) => page };
+  const declaresAll = declaredColumns(settings.schema).length > 0;
+  if (naming === 'as_is') return { info, declared, declaresAll, nested, page: (page) => page };
   const rename = renaming(snakeCase, info.name, nested === 'struct');
   return {
     info: renamedInfo(info),
@@ -33,6 +36,7 @@ export function publishedForm({ info, settings }: ResourcePlan): PublishedForm {
       key: snakeCase(column.key),
       column: snakeCase(column.key),
     })),
+    declaresAll,
     nested,
     page: (page) => ({
       ...page,

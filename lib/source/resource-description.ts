@@ -50,6 +50,8 @@ interface CommonDescription {
   readonly steps: readonly Decided<string>[];
   /** What validates the rows and types the columns, after the steps. */
   readonly schema?: Decided<string>;
+  /** Where not every change of the columns is allowed. */
+  readonly schemaContract?: Decided<string>;
   /** The file, within the output folder. */
   readonly file: Decided<string>;
 }

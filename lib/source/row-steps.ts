@@ -5,6 +5,7 @@ import type { Page, Row } from '../core/types.ts';
 import { filterRows } from '../operators/filter-rows.ts';
 import { flatMapRows } from '../operators/flat-map-rows.ts';
 import { mapRows } from '../operators/map-rows.ts';
+import { contractOf } from './contract.ts';
 import { pipeStep } from './pipe-step.ts';
 import type { ResourcePlan } from './plan.ts';
 import { requiredColumns } from './required-columns.ts';
@@ -16,10 +17,17 @@ export function changesRows({ parent, settings }: ResourcePlan): boolean {
   return parent !== undefined || schema !== undefined || (steps?.length ?? 0) > 0 || naming === 'snake_case';
 }
 
-/** Whether rows may be left out on the way, which one has to look at them for. */
-export function dropsRows({ incremental, settings }: ResourcePlan): boolean {
-  return incremental !== undefined || requiredColumns(settings).length > 0;
+/** Whether rows may be left out on the way, or are held against a contract or a hint, which one has to look at them for. */
+export function looksAtRows({ incremental, settings }: ResourcePlan): boolean {
+  const hints = Object.values(settings.columns ?? {});
+  const isRead = hints.some((hint) => READ.has(hint?.data_type));
+  return (
+    incremental !== undefined || requiredColumns(settings).length > 0 || contractOf(settings) !== undefined || isRead
+  );
 }
+
+/** Types that nothing but a hint tells from text and numbers. */
+const READ: ReadonlySet<unknown> = new Set(['time', 'decimal', 'binary']);
 
 /** The steps of a resource as operators, in their order. An error names its step, and the row where there is one. */
 export function stepsOf({ info, settings }: ResourcePlan): OperatorFunction<Page, Page>[] {

@@ -102,6 +102,14 @@ describe('checkConfig: columns, nested, naming', () => {
   const settings = (over: object) =>
     checkConfig({ client: { base_url: 'https://api.example.com' }, resources: [{ name: 'jobs', ...over }] });
 
+  it('takes a contract for everything, or for each kind of change', () => {
+    const contractOf = (schema_contract: unknown) => settings({ schema_contract }).resources[0]!.schema_contract;
+    assert.deepEqual<unknown>(contractOf('freeze'), { tables: 'freeze', columns: 'freeze', data_type: 'freeze' });
+    for (const contract of [{ columns: 'freeze', tables: null }, null, {}]) {
+      assert.deepEqual<unknown>(contractOf(contract), contract);
+    }
+  });
+
   it('takes hints by column, or as a list', () => {
     const hints = { id: { data_type: 'bigint', nullable: false, description: 'the key' }, at: { dedup_sort: 'desc' } };
     const list = Object.entries(hints).map(([name, hint]) => ({ name, ...hint }));
@@ -151,6 +159,27 @@ describe('checkConfig: columns, nested, naming', () => {
       { columns: [{ data_type: 'text' }] },
       'columns',
       /expected hints by column, or a list of hints with a name/,
+    ],
+    [
+      'a misspelt contract',
+      { schema_contract: 'frezee' },
+      'schema_contract',
+      /"frezee" is not allowed/,
+      /did you mean freeze\?.*evolve, freeze, discard_row, discard_value/,
+    ],
+    [
+      'a misspelt part of a contract',
+      { schema_contract: { columns: 'drop' } },
+      'schema_contract.columns',
+      /"drop" is not allowed/,
+      /discard_row/,
+    ],
+    [
+      'another thing in a contract',
+      { schema_contract: { column: 'freeze' } },
+      'schema_contract.column',
+      /no such key/,
+      /columns/,
     ],
     ['another way of nesting', { nested: 'tables' }, 'nested', /"tables" is not allowed/, /struct, json/],
     ['another naming', { naming: 'camelCase' }, 'naming', /"camelCase" is not allowed/, /as_is, snake_case/],

@@ -74,6 +74,10 @@ describe('documents: dlt sources', () => {
 
     it('its name is that of the source', () => {
       assert.deepEqual(readDlt(`rest_api_source(${CONFIG}, name="my" "_api")`), { ...READ, name: 'my_api' });
+      assert.deepEqual(readDlt(`rest_api_source(${CONFIG}, schema_contract={"columns": "freeze"})`), {
+        ...READ,
+        schema_contract: { columns: 'freeze' },
+      });
     });
   });
 

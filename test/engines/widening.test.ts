@@ -35,6 +35,13 @@ const CASES: readonly Widening[] = [
   { what: 'date to json', first: '2024-05-06', next: 1, reads: ['"2024-05-06"', '1'] },
   { what: 'timestamp to json', first: INSTANT, next: 1, reads: [`"${INSTANT}"`, '1'] },
   { what: 'json stays json', first: {}, next: 'x', reads: ['{}', '"x"'] },
+  { what: 'json of an empty object stays json', first: {}, next: { a: 1 }, reads: ['{}', '{"a":1}'] },
+  {
+    what: 'json inside of a struct in a list stays json',
+    first: [{ a: {} }],
+    next: [{ a: { b: 1 } }],
+    reads: [[{ a: '{}' }], [{ a: '{"b":1}' }]],
+  },
   { what: 'json of all kinds stays as it is', first: [HUGE, 'a', null], next: 1, reads: [`[${HUGE},"a",null]`, '1'] },
   { what: 'null to int64', first: null, next: 5, reads: [null, 5n] },
   { what: 'null to a struct', first: null, next: { a: 1 }, reads: [null, { a: 1n }] },

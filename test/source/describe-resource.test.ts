@@ -7,6 +7,8 @@ import { planResources } from '../../lib/source/plan.ts';
 import type { FetchedDescription } from '../../lib/source/resource-description.ts';
 
 interface Given {
+  /** Beside `client` and `resources`. */
+  readonly more?: object;
   readonly resource: object | string;
   readonly defaults?: object;
   readonly client?: object;
@@ -15,11 +17,12 @@ interface Given {
 }
 
 /** The description of one resource. */
-function descriptionOf({ resource, defaults, client, others = [], reached }: Given): FetchedDescription {
+function descriptionOf({ resource, defaults, client, others = [], reached, more }: Given): FetchedDescription {
   const config = checkConfig({
     client: { base_url: 'https://api.example.com/v1', ...client },
     ...(defaults && { resource_defaults: defaults }),
     resources: [...others, resource],
+    ...more,
   });
   const plan = planResources(config).at(-1)!;
   const described = describeResource(plan, config, { role: 'published', reached, redact: redactor(['s3cret']) });
@@ -85,6 +88,19 @@ describe('describeResource', () => {
         { value: 'filter', from: 'defaults' },
         { value: 'map', from: 'defaults' },
       ]);
+    });
+
+    it('of a contract may be the source', () => {
+      const contract = (resource: object, defaults: object = {}, more: object = { schema_contract: 'freeze' }) =>
+        descriptionOf({ resource: { name: 'jobs', ...resource }, defaults, more }).schemaContract;
+      assert.isUndefined(contract({}, {}, {}));
+      assert.deepEqual(contract({}), { value: 'freeze', from: 'source' });
+      assert.isUndefined(contract({ schema_contract: null }));
+      assert.deepEqual(contract({}, { schema_contract: { columns: 'discard_row' } }), {
+        value: 'tables evolve, columns discard_row, data_type evolve',
+        from: 'defaults',
+      });
+      assert.deepEqual(contract({ schema_contract: 'discard_value' }), { value: 'discard_value', from: 'resource' });
     });
 
     it('is the client', () => {

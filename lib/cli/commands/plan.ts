@@ -21,8 +21,8 @@ export function addPlan(program: Command, end: End): void {
     .addHelpText(
       'after',
       `
-Where a decision comes from: endpoint or resource (written there), defaults (resource_defaults), client,
-paginator, incremental, auto (the first answer decides), default (as documented).
+Where a decision comes from: endpoint or resource (written there), defaults (resource_defaults), source (beside
+resources), client, paginator, incremental, auto (the first answer decides), default (as documented).
 
 Examples:
   millrace plan pipelines/web-scraper.ts

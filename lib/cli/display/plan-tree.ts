@@ -85,7 +85,7 @@ function ending({ out }: PlanDescription, { role, file }: ResourceDescription): 
 }
 
 function facts(resource: ResourceDescription): Fact[] {
-  const { parent, mergeKey, cursor, steps, schema, file } = resource;
+  const { parent, mergeKey, cursor, steps, schema, schemaContract, file } = resource;
   const all: (Fact | false | undefined)[] = [
     parent && ['parent', parentText(parent)],
     ...('rows' in resource ? [['rows', decided(resource.rows)] as const] : requestFacts(resource)),
@@ -95,6 +95,7 @@ function facts(resource: ResourceDescription): Fact[] {
     cursor && ['incremental', cursorText(cursor)],
     steps.length > 0 && ['processing_steps', entries(steps.map(({ value, from }) => [value, from]))],
     schema && ['schema', decided(schema)],
+    schemaContract && ['schema_contract', decided(schemaContract)],
     file.from !== 'default' && ['table_name', `${file.value.replace(/\.parquet$/, '')} ← ${file.from}`],
   ];
   return all.filter((fact) => fact !== false && fact !== undefined);

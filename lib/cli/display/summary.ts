@@ -43,6 +43,7 @@ export function summaryTable(summary: RunSummary, { width, colour }: SummaryOpti
     resourceTable(summary, width, paint),
     skippedParents(summary, width),
     ignoredAnswers(summary, width),
+    discarded(summary, width),
     rejectedRows(summary, width),
     ...errors,
     wrapText(closing(summary), width).join('\n'),
@@ -170,6 +171,17 @@ function ignoredAnswers({ resources }: RunSummary, width: number): string {
     .map(
       ({ resource, ignored = 0 }) => `${printable(resource)}: ${plural(ignored, 'answer')} ignored by response_actions`,
     )
+    .flatMap((line) => wrapText(line, width, '  '))
+    .join('\n');
+}
+
+function discarded({ resources }: RunSummary, width: number): string {
+  return resources
+    .flatMap(({ resource, discarded }) => (discarded === undefined ? [] : [{ resource, ...discarded }]))
+    .map(({ resource, rows, values, reasons }) => {
+      const parts = [...(rows > 0 ? [plural(rows, 'row')] : []), ...(values > 0 ? [plural(values, 'value')] : [])];
+      return `${printable(resource)}: ${parts.join(' and ')} left out by schema_contract: ${printable(reasons.join('; '))}`;
+    })
     .flatMap((line) => wrapText(line, width, '  '))
     .join('\n');
 }

@@ -115,6 +115,19 @@ describe('summaryTable', () => {
     );
   });
 
+  it('says what a contract has left out', () => {
+    const outcomes = [
+      outcomeOf('jobs', { discarded: { rows: 1, values: 1200, reasons: ['note is new', 'size is a text'] } }),
+      outcomeOf('users', { discarded: { rows: 2, values: 0, reasons: ['users is a new table'] } }),
+      outcomeOf('tags'),
+    ];
+    assert.include(
+      table(summaryOf(outcomes), 120),
+      '\n\njobs: 1 row and 1,200 values left out by schema_contract: note is new; size is a text\n' +
+        'users: 2 rows left out by schema_contract: users is a new table\n\n',
+    );
+  });
+
   it('says how to go on after an interruption', () => {
     const text = table(summaryOf([outcomeOf('jobs', { status: 'interrupted' })], { interrupted: true }), 80);
     assert.match(text, /■ jobs +12,345 +interrupted/);
