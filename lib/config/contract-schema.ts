@@ -5,7 +5,7 @@ import { about } from './about.ts';
 const mode = z.enum(CONTRACT_MODES).nullish();
 
 /** dlt's schema contract; a text alone is for all three. */
-export const schemaContract = z
+const schemaContract = z
   .preprocess(
     (value, context) => {
       if (typeof value !== 'string') return value;
@@ -25,3 +25,16 @@ export const schemaContract = z
     }),
   )
   .meta({ id: 'schema_contract', textIs: 'columns' });
+
+export const resourceContract = schemaContract
+  .nullish()
+  .meta(
+    about(
+      'Which changes of the published columns are allowed, for all three kinds of them or each: `evolve` allows them, `freeze` fails the resource, `discard_row` leaves the row out, `discard_value` the value.',
+      'evolve',
+    ),
+  );
+
+export const sourceContract = schemaContract
+  .nullish()
+  .meta(about('For the resources that have none, nor their defaults: see [resource](#resource).', 'evolve'));

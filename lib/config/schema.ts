@@ -12,7 +12,7 @@ import { rateLimit, timeouts } from './limits-schema.ts';
 import { paginator } from './paginator-schema.ts';
 import { dataSelector, decoder } from './answer-schema.ts';
 import { columns } from './columns-schema.ts';
-import { schemaContract } from './contract-schema.ts';
+import { resourceContract, sourceContract } from './contract-schema.ts';
 import { responseActions } from './response-actions-schema.ts';
 import { rowSchema } from './row-schema.ts';
 import { data, func, params, rowsInput, secretText, text } from './values-schema.ts';
@@ -153,14 +153,7 @@ const settings = {
   columns: columns
     .nullish()
     .meta(about('Hints by column: its type, and what it decides. Those of the defaults are added, key by key.')),
-  schema_contract: schemaContract
-    .nullish()
-    .meta(
-      about(
-        'Which changes of the published columns are allowed, for all three kinds of them or each: `evolve` allows them, `freeze` fails the resource, `discard_row` leaves the row out, `discard_value` the value.',
-        'evolve',
-      ),
-    ),
+  schema_contract: resourceContract,
   nested: z
     .enum(['struct', 'json'])
     .nullish()
@@ -244,9 +237,7 @@ export const configSchema = z.strictObject({
     .strictObject(settings)
     .nullish()
     .meta(about('Settings for the resources that do not have their own.')),
-  schema_contract: schemaContract
-    .nullish()
-    .meta(about('For the resources that have none, nor their defaults: see [resource](#resource).', 'evolve')),
+  schema_contract: sourceContract,
   resume_within: durationSchema
     .nullish()
     .meta(

@@ -17,7 +17,7 @@ describe('dlt: schema contracts', () => {
   const OLD = { id: 1, name: 'item', some_int: 1 };
   const NEW = { id: 2, name: 'other', some_int: 2, new_col: 'x' };
   const OTHER_TYPE = { id: 3, name: 'third', some_int: 'hello' };
-  const names = (rows: readonly object[]) => [...new Set(rows.flatMap((row) => Object.keys(row)))].sort();
+  const names = (rows: readonly object[]) => [...new Set(rows.flatMap((row) => Object.keys(row)))].toSorted();
   const given = async (contract: unknown, rows: readonly object[], fails = false) => {
     serve([OLD]);
     await run(items('evolve'));
@@ -42,7 +42,10 @@ describe('dlt: schema contracts', () => {
     it(`T7: a new column with ${mode}`, async () => {
       await given({ columns: mode }, [NEW, { ...OLD, id: 4 }]);
       const rows = await published('items');
-      assert.deepEqual(rows.map(({ id }) => id).sort(), [...ids]);
+      assert.sameMembers(
+        rows.map(({ id }) => id),
+        [...ids],
+      );
       assert.deepEqual(names(rows), ['id', 'name', 'some_int']);
     });
   }
@@ -53,8 +56,8 @@ describe('dlt: schema contracts', () => {
     await run(items({ data_type: 'discard_row' }));
     assert.lengthOf(await published('items'), 1);
     await run(items({ data_type: 'discard_value' }));
-    const [, third] = await published('items');
-    assert.deepEqual([third!['id'], third!['some_int'] ?? null], [3, null]);
+    const third = (await published('items')).find(({ id }) => id === 3);
+    assert.isNotOk(third!['some_int']);
   });
 
   it('T7: dlt makes a number of the text 7; here a text is a text', async () => {
