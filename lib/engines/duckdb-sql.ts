@@ -123,7 +123,7 @@ export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: b
 
 export function copyTo(target: string, parts: readonly string[], metadata: object): string {
   const text = quoteText(JSON.stringify({ version: 1, ...metadata }));
-  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {millrace: ${text}})`;
+  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS, KV_METADATA {millrace: ${text}})`;
 }
 
 /** The standing rows with the columns of the new file. */

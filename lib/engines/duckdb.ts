@@ -8,6 +8,7 @@ import type { RowFiles } from '../rows/row-files.ts';
 import { fileType, readType } from './duckdb-types.ts';
 import { quoteName } from './duckdb-quote.ts';
 import { readFacts, readParts, rowsOf } from './duckdb-inspect.ts';
+import { writtenBy } from './duckdb-stats.ts';
 import { FRESH_PARTS, freshRows, touchedParts, writePart } from './duckdb-parts.ts';
 import { readParquet } from './duckdb-read.ts';
 import { stageRows, standingRows, writeFile, type Stage } from './duckdb-sql.ts';
@@ -67,10 +68,10 @@ export class DuckDbEngine implements Engine {
       await connection.run(`SET threads = ${availableParallelism()}`);
       const files = await stageAll(connection, task);
       if (files.length === 0)
-        return { rows: await changes(connection, writeFile(undefined, task, true)), duplicates: 0 };
+        return { ...(await writtenBy(connection, writeFile(undefined, task, true))), duplicates: 0 };
       const stage = stageOf(files);
       const duplicates = await findStanding(connection, stage, files, task, task.published ? [task.published] : []);
-      return { rows: await changes(connection, writeFile(stage, task, duplicates === 0)), duplicates };
+      return { ...(await writtenBy(connection, writeFile(stage, task, duplicates === 0))), duplicates };
     }, `cannot write ${task.target}`);
   }
 
@@ -104,7 +105,7 @@ export class DuckDbEngine implements Engine {
         parts.push({
           part,
           path: target,
-          rows: await changes(connection, writePart(stage, task, { part, target, before })),
+          ...(await writtenBy(connection, writePart(stage, task, { part, target, before }))),
         });
       }
       return { parts, duplicates };

@@ -78,8 +78,19 @@ export interface WriteTask {
   readonly replaced?: RowFiles;
 }
 
+/** A column, or a value inside of one, as it is in a file. */
+export interface LeafFacts {
+  /** The names on the way to it; the elements of a list are named as the file names them. */
+  readonly path: readonly string[];
+  /** How many values there are, nulls and empty lists included. */
+  readonly values: number;
+  readonly nulls: number;
+}
+
 export interface Written {
   readonly rows: number;
+  /** What the file has according to the engine, where it counts that. */
+  readonly leaves?: readonly LeafFacts[];
   /** Incoming rows that another incoming row replaced. */
   readonly duplicates: number;
 }
@@ -101,6 +112,7 @@ export interface WrittenPart {
   /** Where it was written: the target of the task with a number. */
   readonly path: string;
   readonly rows: number;
+  readonly leaves?: readonly LeafFacts[];
 }
 
 /**

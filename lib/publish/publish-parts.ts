@@ -7,6 +7,7 @@ import type { Partitioning, ResourceInfo } from '../core/types.ts';
 import type { Engine, PublishedFile, PublishedPart, StagedFile, WriteTask } from '../engines/engine.ts';
 import type { Folders } from '../files/folders.ts';
 import { RowColumns } from '../rows/row-columns.ts';
+import { checkContent } from './check-content.ts';
 import { moveOf, removeFinished, type Move } from './moves.ts';
 import { makeFolderFor, partFiles, partPath } from './part-paths.ts';
 
@@ -66,8 +67,9 @@ export async function writeTable(
   try {
     const result = await engine.writeParts({ ...task, target, layout, published: goingOn, stale, all });
     ({ duplicates } = result);
+    const names = task.columns.map(({ name }) => name).filter((name) => !isInPath(layout, name));
     const key = task.unique.by === 'key' ? task.unique.key.filter((name) => !isInPath(layout, name)) : [];
-    for (const { part, path, rows } of result.parts) {
+    for (const { part, path, rows, leaves } of result.parts) {
       const place = join(folder, partPath(layout, part));
       const found = await engine.verify(path, key);
       const rowKeys = key.length === 0 && task.unique.by === 'key' ? Math.min(1, found.rows) : found.keys;
@@ -77,6 +79,7 @@ export async function writeTable(
           { resource: resource.name, fix: 'run it again, and report this with the files in _millrace/journal' },
         );
       }
+      await checkContent(path, place, { rows, leaves }, names);
       await makeFolderFor(place);
       const move = await moveOf(path, place);
       moves.push(move);

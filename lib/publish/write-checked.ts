@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SinkError } from '../core/errors.ts';
 import type { Engine, WriteTask, Written } from '../engines/engine.ts';
 import { failpoint } from '../files/failpoint.ts';
+import { checkContent } from './check-content.ts';
 import { moveOf, type Move } from './moves.ts';
 
 /**
@@ -33,6 +34,12 @@ export async function writeChecked(
         { fix: 'run it again, and report this with the file in _millrace/journal' },
       );
     }
+    await checkContent(
+      path,
+      target,
+      written,
+      task.columns.map(({ name }) => name),
+    );
     return { ...written, move: await moveOf(path, target) };
   } catch (error) {
     await rm(path, { force: true });
