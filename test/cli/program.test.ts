@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { assert } from 'chai';
 import { startSampleApi, type SampleApi } from '../../lib/sample/server.ts';
+import { builtCommand } from '../helpers/built-command.ts';
 import { assertNoSecret, ROOT, runCommand, startCommand, type CommandOptions } from '../helpers/command.ts';
 import { readParquet } from '../helpers/read-parquet.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -182,8 +183,7 @@ describe('cli: program', () => {
     it('colours what is on a terminal, and does not where NO_COLOR is set', async function () {
       // `script` is what gives a process a terminal.
       if (spawnSync('script', ['--version']).status !== 0) this.skip();
-      const main = join(ROOT, 'lib/cli/main.ts');
-      const words = [process.execPath, '--import', import.meta.resolve('tsx'), main, ...args('--select', 'users')];
+      const words = [process.execPath, builtCommand(), ...args('--select', 'users')];
       const onTerminal = (more: Record<string, string>) =>
         runCommand([], {
           cwd: folder(),
