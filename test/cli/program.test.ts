@@ -18,6 +18,7 @@ describe('cli: program', () => {
 
   describe('--help', () => {
     const commands = [
+      'init',
       'run',
       'check',
       'plan',
