@@ -1,8 +1,7 @@
 import { lastValueFrom, tap } from 'rxjs';
 import type { RunEvent } from '../core/events.ts';
-import { foldersOf } from '../files/folders.ts';
-import { lazyCredentials } from '../files/lazy-credentials.ts';
 import { checkSource } from '../run/check-source.ts';
+import { keptCredentials } from '../run/kept-credentials.ts';
 import type { ResourceCheck } from '../run/resource-check.ts';
 import { selectResources, withDescendants } from '../run/select-resources.ts';
 import { checkClosing, checkReport } from './display/check-report.ts';
@@ -36,7 +35,7 @@ export async function checkCommand(loaded: LoadedSource, flags: CheckFlags): Pro
     .map(({ plan }) => plan.info.name);
   const known = new Map<string, ResourceCheck>();
   const { stdout } = process;
-  const kept = lazyCredentials(foldersOf(out).credentials);
+  const kept = keptCredentials(out);
   const checks = checkSource(source, { select, children, concurrency, kept, onEvent: tellRetries });
   let told = 0;
   const tell = (check: ResourceCheck): void => {

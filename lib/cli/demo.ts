@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepare } from '../api/prepare.ts';
 import { query } from '../engines/query.ts';
+import { foldersOf } from '../files/folders.ts';
 import { startSampleApi } from '../sample/server.ts';
 import { formatTable } from './display/format-table.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -13,6 +14,8 @@ const PIPELINE = fileURLToPath(new URL('../../pipelines/web-scraper.ts', import.
 /** `millrace demo`: the first minute, without any account. */
 export async function demoCommand({ out, progress }: Pick<RunFlags, 'out' | 'progress'>): Promise<number> {
   const { stdout } = process;
+  // A place in a bucket is refused before anything begins.
+  foldersOf(out);
   const api = await startSampleApi();
   try {
     stdout.write(`The sample API is at ${api.url}. This is what runs against it:\n\n`);

@@ -14,7 +14,7 @@ export function withSet(command: Command): Command {
 }
 
 export function outOption(value = 'data'): Option {
-  return new Option('-o, --out <dir>', 'output folder').default(value);
+  return new Option('-o, --out <dir>', 'output folder, or s3://bucket/prefix').default(value);
 }
 
 /** For the commands that only look: what authentication keeps between runs is in the output folder. */

@@ -1,8 +1,7 @@
 import { planSource } from '../api/plan-source.ts';
 import { readSecretSource } from '../config/secrets.ts';
-import { foldersOf } from '../files/folders.ts';
-import { State } from '../files/state.ts';
 import type { PlanDescription } from '../run/describe-plan.ts';
+import { readState } from '../run/look-into-bucket.ts';
 import { jsonText } from './display/json.ts';
 import { planMermaid } from './display/plan-mermaid.ts';
 import { planTree } from './display/plan-tree.ts';
@@ -21,7 +20,7 @@ export interface PlanFlags {
 /** `millrace plan`: sends nothing and writes nothing. */
 export async function planCommand(loaded: LoadedSource, flags: PlanFlags): Promise<number> {
   const { out, select, set = [], format } = flags;
-  const state = await State.read(foldersOf(out).state);
+  const state = await readState(out);
   const options = {
     set,
     secrets: await readSecretSource(loaded.path),

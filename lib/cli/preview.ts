@@ -1,7 +1,6 @@
-import { foldersOf } from '../files/folders.ts';
-import { lazyCredentials } from '../files/lazy-credentials.ts';
 import { statusText } from '../http/check-status.ts';
 import type { PreparedSource } from '../run/run.ts';
+import { keptCredentials } from '../run/kept-credentials.ts';
 import { preview, type Exchange, type Preview } from '../run/preview.ts';
 import { planNamed } from '../run/source-pages.ts';
 import { previewTable } from './display/preview-table.ts';
@@ -30,7 +29,7 @@ export async function previewCommand(loaded: LoadedSource, resource: string, fla
   const source = await prepareSource(loaded, set);
   // Rows for a program are not to be mixed with anything.
   const beside = format === 'table' ? process.stdout : process.stderr;
-  const kept = lazyCredentials(foldersOf(out).credentials);
+  const kept = keptCredentials(out);
   let requests = 0;
   const onExchange = (exchange: Exchange) => {
     requests += 1;

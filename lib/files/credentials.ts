@@ -15,11 +15,14 @@ const OWNER_ONLY = 0o600;
  */
 export class Credentials {
   readonly #path: string;
+  readonly #onSaved: (() => Promise<void>) | undefined;
   #values: Promise<Map<string, string>> | undefined;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(path: string) {
+  /** @param onSaved called when something was set and is on the disk; setting waits for it */
+  constructor(path: string, onSaved?: () => Promise<void>) {
     this.#path = path;
+    this.#onSaved = onSaved;
   }
 
   /** Rejects with a `SinkError` where the file is damaged. */
@@ -28,7 +31,10 @@ export class Credentials {
   /** Resolves when the value is on the disk. */
   readonly set = async (name: string, value: string): Promise<void> => {
     const values = (await this.#read()).set(name, value);
-    const save = () => replaceText(this.#path, seal({ values: Object.fromEntries(values) }, KIND.version), OWNER_ONLY);
+    const save = async () => {
+      await replaceText(this.#path, credentialsText(values), OWNER_ONLY);
+      await this.#onSaved?.();
+    };
     // One that failed has told whoever waited for it.
     this.#saving = this.#saving.then(save, save);
     return this.#saving;
@@ -43,6 +49,10 @@ export class Credentials {
     this.#values ??= readValues(this.#path);
     return this.#values;
   }
+}
+
+export function credentialsText(values: ReadonlyMap<string, string>): string {
+  return seal({ values: Object.fromEntries(values) }, KIND.version);
 }
 
 /** A missing file has no values. */

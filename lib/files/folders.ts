@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SinkError } from '../core/errors.ts';
+import { ConfigError, SinkError } from '../core/errors.ts';
+import { isBucket } from './is-bucket.ts';
 
 /** Where everything lies in an output folder. */
 export interface Folders {
@@ -19,7 +20,13 @@ export interface Folders {
   readonly lock: string;
 }
 
+/** Throws a `ConfigError` for an output folder in a bucket, which whoever can use one knows before. */
 export function foldersOf(out: string): Folders {
+  if (isBucket(out))
+    throw new ConfigError(`${out} is no folder`, {
+      setting: 'out',
+      fix: 'give the path of a folder; buckets are for run, state, plan, check and preview',
+    });
   const own = join(out, '_millrace');
   return {
     out,

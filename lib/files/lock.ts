@@ -25,7 +25,7 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
     pid: process.pid,
     host: hostname(),
     since: new Date().toISOString(),
-    started: startOf(process.pid),
+    started: processStart(process.pid),
   };
   const mine = `${path}.${randomUUID()}`;
   try {
@@ -138,11 +138,11 @@ function isGone(holder: Holder): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
-  return holder.started !== undefined && holder.started !== startOf(holder.pid);
+  return holder.started !== undefined && holder.started !== processStart(holder.pid);
 }
 
 /** The start time of a process on Linux; `undefined` elsewhere. */
-function startOf(pid: number): string | undefined {
+export function processStart(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];

@@ -14,6 +14,7 @@ import { contentOf, withPaths, withUnfinished } from './content.ts';
 import type { Decision, Start, Wanted } from './decide.ts';
 import type { HiddenSecrets } from './hidden-secrets.ts';
 import { ResourceProgress, type ResourceProgressOptions } from './resource-progress.ts';
+import { PublishTurns } from './publish-turns.ts';
 import { Saver } from './saver.ts';
 import type { RunRequest, SavedIntent, SavedProgress, SavedResource, SavedRun } from './saved.ts';
 import { sweep } from './sweep.ts';
@@ -45,6 +46,8 @@ export class RunProgress {
   readonly #now: () => number;
   readonly #saver = new Saver(() => this.#save());
   readonly #entries = new Map<string, Entry>();
+  readonly #turns = new PublishTurns();
+  #isOver = false;
   /** Those of resources that this run has nothing to do with. */
   readonly #others: ReadonlyMap<string, SavedResource>;
 
@@ -137,22 +140,42 @@ export class RunProgress {
       entry.intent = now;
       return this.#saver.now();
     };
-    await carryOut(moves, { save: () => withIntent(intent), withdraw: () => withIntent(undefined) });
-    failpoint('publish:before-cursor');
-    if (cursor.length > 0) await state.saveCursor(resource, cursor[0]);
-    failpoint('publish:after-cursor');
-    const { counted, state: known } = entry.progress ?? {};
-    await entry.progress?.close();
-    delete entry.progress;
-    delete entry.intent;
-    const { work: _, given: __, startsOver: ___, ...rest } = entry.saved;
-    entry.saved = {
-      ...rest,
-      published: intent.published,
-      ...(counted && { counted }),
-      ...(known !== undefined && { state: known }),
-    };
-    this.#change(resource, { status: 'published' });
+    const giveBack = await this.#turns.publishing();
+    try {
+      await carryOut(moves, { save: () => withIntent(intent), withdraw: () => withIntent(undefined) });
+      failpoint('publish:before-cursor');
+      if (cursor.length > 0) await state.saveCursor(resource, cursor[0]);
+      failpoint('publish:after-cursor');
+      const { counted, state: known } = entry.progress ?? {};
+      await entry.progress?.close();
+      delete entry.progress;
+      delete entry.intent;
+      const { work: _, given: __, startsOver: ___, ...rest } = entry.saved;
+      entry.saved = {
+        ...rest,
+        published: intent.published,
+        ...(counted && { counted }),
+        ...(known !== undefined && { state: known }),
+      };
+      this.#change(resource, { status: 'published' });
+    } finally {
+      giveBack();
+    }
+  }
+
+  /**
+   * Does something while nothing is being published and the last checkpoint says all that is known now; what is in the
+   * folder then is what a run goes on from. Does nothing where the run is over.
+   */
+  async atRest(work: () => Promise<void>): Promise<void> {
+    const giveBack = await this.#turns.resting();
+    try {
+      if (this.#isOver) return;
+      await this.#saver.now();
+      await work();
+    } finally {
+      giveBack();
+    }
   }
 
   /** @param missesParents its parent goes on without it, and so gives parents that it does not know */
@@ -163,6 +186,7 @@ export class RunProgress {
   /** Writes the last checkpoint; of a run that was not interrupted, only what failed is kept for the next one. */
   async end(interrupted: boolean): Promise<void> {
     const { folders } = this.#options;
+    this.#isOver = true;
     await this.#saver.stop();
     try {
       failpoint('run:before-end');

@@ -3,12 +3,14 @@ import { basename, join } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import { exists } from '../files/exists.ts';
 import { foldersOf, type Folders } from '../files/folders.ts';
+import { isBucket } from '../files/is-bucket.ts';
 import { lockHolder, type LockHolder } from '../files/lock.ts';
 import { State } from '../files/state.ts';
 import { readProgress } from '../progress/checkpoint.ts';
 import { entryOf, type SavedProgress } from '../progress/saved.ts';
 import { stateValue } from '../source/incremental/progress.ts';
 import { lastRuns, type LastRun } from './last-runs.ts';
+import { lookIntoBucket } from './look-into-bucket.ts';
 import { publishedIn, type PublishedState } from './published-in.ts';
 
 export interface CursorState {
@@ -43,8 +45,16 @@ export interface FolderState {
   readonly resources: readonly ResourceState[];
 }
 
-/** Reads an output folder. Nothing is changed. Throws a `ConfigError` where it is none, a `SinkError` for damage. */
+/**
+ * Reads an output folder, be it in a bucket. Nothing is changed. Throws a `ConfigError` where it is none, a `SinkError`
+ * for damage.
+ */
 export async function folderState(out: string): Promise<FolderState> {
+  if (!isBucket(out)) return stateIn(out);
+  return lookIntoBucket(out, async (folder, lock) => ({ ...(await stateIn(folder)), lock }));
+}
+
+async function stateIn(out: string): Promise<FolderState> {
   const folders = await outputFolders(out);
   const state = await State.read(folders.state);
   const progress = await readProgress(folders.checkpoint);

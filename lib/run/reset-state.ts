@@ -1,12 +1,14 @@
 import { ConfigError } from '../core/errors.ts';
 import { resourceAdvice } from '../core/nearest.ts';
 import { makeFolders } from '../files/folders.ts';
+import { isBucket } from '../files/is-bucket.ts';
 import { takeLock } from '../files/lock.ts';
 import { State } from '../files/state.ts';
 import { readProgress, removeProgress, writeProgress } from '../progress/checkpoint.ts';
 import { contentOf, withUnfinished } from '../progress/content.ts';
 import { rollForward } from '../progress/roll-forward.ts';
 import { sweep } from '../progress/sweep.ts';
+import { inBucket } from './in-bucket.ts';
 import { folderState, outputFolders, type CursorState, type UnfinishedState } from './folder-state.ts';
 
 /** What was taken away of one resource; neither where there was nothing. */
@@ -24,6 +26,13 @@ export interface ResetResource {
  * @param names the resources, or all
  */
 export async function resetState(out: string, names: readonly string[] | 'all'): Promise<readonly ResetResource[]> {
+  if (!isBucket(out)) return resetIn(out, names);
+  // What is published stays as it is, but its names say which resources there are.
+  const needs = { isTable: () => true, isNeeded: () => false, onEvent: () => undefined };
+  return inBucket(out, needs, (folder) => resetIn(folder, names));
+}
+
+async function resetIn(out: string, names: readonly string[] | 'all'): Promise<readonly ResetResource[]> {
   const { lock } = await outputFolders(out);
   const unlock = await takeLock(lock);
   try {

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import {
   AsyncSubject,
   catchError,
@@ -47,6 +48,8 @@ export interface ResourceRun {
   readonly stop: Observable<unknown>;
   /** Takes what has to end before the folder is given back. */
   readonly onClosing: (closed: Promise<void>) => void;
+  /** Resolves when files of the folder, which were just published, are where else they belong. */
+  readonly onPublished: (paths: readonly string[]) => Promise<void>;
   /** Which of the resources that share a file publishes when. */
   readonly turns: FileTurns;
   /** Completes when the parent is published; nothing below it is published before. */
@@ -129,7 +132,10 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
       asReceived: !changesRows(node.plan),
       openJournal: async () => progress.of(info.name)!.openJournal(),
       replacesAll: fullRefresh,
-      commit: (moves, published) => progress.publish(info.name, moves, published, cursorAfter(node, run, published)),
+      commit: async (moves, published) => {
+        await progress.publish(info.name, moves, published, cursorAfter(node, run, published));
+        await run.onPublished(moves.map(({ to }) => relative(run.out, to)));
+      },
       onFacts: (told) => (facts = told),
       onJournaled,
       onClosing: run.onClosing,

@@ -19,6 +19,7 @@ import { redactor, type Redactor } from '../core/redact.ts';
 import { ENGINES, openEngine, type EngineName } from '../engines/open-engine.ts';
 import { Credentials } from '../files/credentials.ts';
 import { makeFolders } from '../files/folders.ts';
+import { isBucket } from '../files/is-bucket.ts';
 import { takeLock } from '../files/lock.ts';
 import { State } from '../files/state.ts';
 import { HistoryRecorder } from '../history/history-recorder.ts';
@@ -26,10 +27,12 @@ import type { RunProgress } from '../progress/run-progress.ts';
 import type { RunRequest } from '../progress/saved.ts';
 import type { SourceContext } from '../source/context.ts';
 import { openClient } from '../source/open-client.ts';
+import type { BucketFolder } from '../storage/bucket-folder.ts';
 import type { ResourcePlan } from '../source/plan.ts';
 import { changesRows, looksAtRows } from '../source/row-steps.ts';
 import { begin } from './begin.ts';
 import { FileTurns } from './file-turns.ts';
+import { runInBucket } from './run-in-bucket.ts';
 import { keepRun, runId, watchMemory } from './keep-run.ts';
 import { runResource } from './run-resource.ts';
 import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
@@ -39,7 +42,7 @@ import { openTape, type Tape } from './tape.ts';
 export const DEFAULT_CONCURRENCY = 8;
 
 export interface RunOptions {
-  /** The output folder; it is made where it is missing. @default 'data' */
+  /** The output folder; it is made where it is missing. Or a place in a bucket: `s3://bucket/prefix`. @default 'data' */
   readonly out?: string;
   /** The resources to publish; their parents are fetched as needed. @default all */
   readonly select?: readonly string[];
@@ -72,8 +75,6 @@ export interface RunOptions {
 /** A source that is checked and has its secrets. */
 export interface PreparedSource {
   readonly name: string;
-  /** The file that it is from, if it is from one. */
-  readonly file?: string;
   /** What was changed about its configuration, as `path=value`. */
   readonly set?: readonly string[];
   readonly config: CheckedConfig;
@@ -88,11 +89,18 @@ export interface PreparedSource {
  */
 export async function run(source: PreparedSource, options: RunOptions = {}): Promise<RunSummary> {
   checkOptions(options);
+  const { out = 'data' } = options;
+  if (!isBucket(out)) return runInFolder(source, options);
+  return runInBucket(source, { ...options, out }, (there, bucket) => runInFolder(source, there, bucket));
+}
+
+/** @param bucket where the folder is taken to while the run goes on */
+async function runInFolder(source: PreparedSource, options: RunOptions, bucket?: BucketFolder): Promise<RunSummary> {
   const { concurrency = DEFAULT_CONCURRENCY } = options;
   const redact = redactor(source.secrets);
   const tape = await openTape(source, { ...options, concurrency }, options, redact);
   try {
-    const summary = await runOn(tape, source, redact);
+    const summary = await runOn(tape, source, redact, bucket);
     await tape.finish(summary);
     return summary;
   } catch (error) {
@@ -101,7 +109,12 @@ export async function run(source: PreparedSource, options: RunOptions = {}): Pro
   }
 }
 
-async function runOn(tape: Tape, source: PreparedSource, redact: Redactor): Promise<RunSummary> {
+async function runOn(
+  tape: Tape,
+  source: PreparedSource,
+  redact: Redactor,
+  bucket: BucketFolder | undefined,
+): Promise<RunSummary> {
   const started = Date.now();
   const { options } = tape;
   const { out = 'data', concurrency, limit, signal, now = Date.now, fresh = false } = options;
@@ -119,7 +132,7 @@ async function runOn(tape: Tape, source: PreparedSource, redact: Redactor): Prom
     history.take(event);
     options.onEvent?.(event);
   };
-  const credentials = new Credentials(folders.credentials);
+  const credentials = new Credentials(folders.credentials, bucket?.saveCredentials);
   const client = openClient(source.config.client, {
     concurrency,
     redact,
@@ -149,6 +162,7 @@ async function runOn(tape: Tape, source: PreparedSource, redact: Redactor): Prom
     const begun = await begin(beginning);
     const { incremental } = begun;
     progress = begun.progress;
+    bucket?.follow((work) => begun.progress.atRest(work));
     const context: SourceContext = {
       ...client,
       onEvent,
@@ -160,7 +174,7 @@ async function runOn(tape: Tape, source: PreparedSource, redact: Redactor): Prom
       onParentSkipped: (resource) => tally.skipParent(resource),
     };
     engine.warmUp?.();
-    const stop = merge(signal === undefined ? NEVER : abortOf(signal), begun.progress.broken);
+    const stop = merge(signal === undefined ? NEVER : abortOf(signal), begun.progress.broken, bucket?.failed ?? NEVER);
     const onClosing = (closed: Promise<void>) => void closing.push(closed);
     const publishing = nodes.flatMap(withDescendants).filter(({ published }) => published);
     const shared = {
@@ -174,6 +188,7 @@ async function runOn(tape: Tape, source: PreparedSource, redact: Redactor): Prom
       stop,
       turns: new FileTurns(publishing.map(({ plan }) => plan.info)),
       onClosing,
+      onPublished: async (paths: readonly string[]) => bucket?.commit(paths),
     };
     const outcomes = await firstValueFrom(
       from(nodes).pipe(
@@ -200,6 +215,7 @@ async function runOn(tape: Tape, source: PreparedSource, redact: Redactor): Prom
     await credentials.saved();
     await Promise.all(closing);
     await engine.close();
+    await bucket?.rest();
     try {
       await progress?.end(interrupted);
     } finally {

@@ -37,9 +37,13 @@ export function addRun(program: Command, end: End): void {
 Secrets are read from the environment, then from a .env file beside the source:
 secret('api_token'), \${secret:api_token} in YAML and JSON, is API_TOKEN, or <SOURCE>__API_TOKEN where sources differ.
 
+An --out in a bucket (s3://bucket/prefix) takes server, region and credentials from AWS_ENDPOINT_URL_S3, AWS_REGION,
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE; it needs: npm install @aws-sdk/client-s3
+
 Examples:
   API_TOKEN=... millrace run pipelines/web-scraper.ts
   millrace run my-api.yaml -o data --select jobs,users
+  millrace run my-api.yaml -o s3://my-bucket/warehouse
   millrace run my-api.ts --set client.base_url=http://127.0.0.1:9000 --limit 1
   millrace run my-api.ts --record recordings/my-api -o data/recorded
   millrace run my-api.ts --replay recordings/my-api -o data/replayed

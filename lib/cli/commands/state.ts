@@ -11,7 +11,7 @@ export function addState(program: Command, end: End): void {
       'Shows what is published in an output folder, the cursors from which the next run goes on, the work of runs that\n' +
         'did not come to their end, and who is writing to it.',
     )
-    .argument('<dir>', 'output folder')
+    .argument('<dir>', 'output folder, or s3://bucket/prefix')
     .option(
       '--reset <resource>',
       'take away its cursor and its unfinished work; what is published stays; repeatable',

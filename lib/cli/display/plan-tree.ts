@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isBucket } from '../../files/is-bucket.ts';
 import type { PlanDescription } from '../../run/describe-plan.ts';
 import type { Decided } from '../../source/origin.ts';
 import type {
@@ -76,7 +77,7 @@ function resourceLines(
 function ending({ out }: PlanDescription, { role, file }: ResourceDescription): string {
   switch (role) {
     case 'published':
-      return ` → ${printable(join(out, file.value))}`;
+      return ` → ${printable(isBucket(out) ? `${out.replace(/\/+$/, '')}/${file.value}` : join(out, file.value))}`;
     case 'parent':
       return ' (fetched for its children, not published)';
     default:
