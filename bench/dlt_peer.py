@@ -1,14 +1,18 @@
-"""dlt's side of the benchmark: the same resource, merged on `id`, written as Parquet.
+"""dlt's side of the benchmarks: the same resources, written as Parquet.
 
-    python bench/dlt_peer.py BASE_URL OUT [--tuned]
+    python bench/dlt_peer.py BASE_URL OUT [--config FILE] [--tuned] [--parallel]
+
+--config names a JSON file with the configuration; without it, it is one resource, merged on `id`. --parallel lets dlt ask
+for children in as many threads as millrace sends requests.
 
 Without --tuned, dlt runs with its default settings (only telemetry and logging are off). With it, dlt runs with the
 settings that measured fastest here without changing what it writes: README.md, "Settings of dlt". dlt's own
 environment variables override both.
 """
 
+import argparse
+import json
 import os
-import sys
 
 QUIET = {
     "RUNTIME__DLTHUB_TELEMETRY": "false",
@@ -19,40 +23,50 @@ TUNED = {
     "SOURCES__DATA_WRITER__FILE_MAX_ITEMS": "10000",
     "NORMALIZE__WORKERS": "2",
 }
-for name, value in {**QUIET, **(TUNED if "--tuned" in sys.argv else {})}.items():
+PARALLEL = {"EXTRACT__WORKERS": "8", "EXTRACT__MAX_PARALLEL_ITEMS": "8"}
+
+arguments = argparse.ArgumentParser()
+arguments.add_argument("base_url")
+arguments.add_argument("out")
+arguments.add_argument("--config")
+arguments.add_argument("--tuned", action="store_true")
+arguments.add_argument("--parallel", action="store_true")
+asked = arguments.parse_args()
+for name, value in {**QUIET, **(TUNED if asked.tuned else {}), **(PARALLEL if asked.parallel else {})}.items():
     os.environ.setdefault(name, value)
 
 import dlt  # noqa: E402  (reads its settings from the environment)
 from dlt.sources.rest_api import rest_api_source  # noqa: E402
 
 
-def main(base_url: str, out: str) -> None:
-    source = rest_api_source(
-        {
-            "client": {"base_url": base_url},
-            "resources": [
-                {
-                    "name": "rows",
-                    "primary_key": "id",
-                    "write_disposition": "merge",
-                    "endpoint": {
-                        "path": "rows",
-                        "data_selector": "data",
-                        "paginator": {"type": "page_number", "base_page": 1, "total_path": "total_pages"},
-                    },
-                }
-            ],
-        },
-        name="bench",
-    )
+ROWS = {
+    "name": "rows",
+    "primary_key": "id",
+    "write_disposition": "merge",
+    "endpoint": {
+        "path": "rows",
+        "data_selector": "data",
+        "paginator": {"type": "page_number", "base_page": 1, "total_path": "total_pages"},
+    },
+}
+
+
+def main() -> None:
+    config = {"resources": [ROWS]}
+    if asked.config is not None:
+        with open(asked.config, encoding="utf8") as file:
+            config = json.load(file)
+    config.setdefault("client", {})["base_url"] = asked.base_url
+    if asked.parallel:
+        config["resource_defaults"] = {"parallelized": True}
     pipeline = dlt.pipeline(
         pipeline_name="bench",
-        pipelines_dir=os.path.join(out, "pipelines"),
-        destination=dlt.destinations.filesystem(bucket_url=os.path.join(out, "bucket")),
+        pipelines_dir=os.path.join(asked.out, "pipelines"),
+        destination=dlt.destinations.filesystem(bucket_url=os.path.join(asked.out, "bucket")),
         dataset_name="data",
     )
-    pipeline.run(source, loader_file_format="parquet")
+    pipeline.run(rest_api_source(config, name="bench"), loader_file_format="parquet")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main()

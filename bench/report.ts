@@ -48,9 +48,9 @@ export function reportTable(reports: ToolReport[]): string {
   const head = ['tool', 'wall s', 'rows/s', `${base} is × as fast`, 'cpu s', 'peak MiB', 'rows', 'repeated keys', 'MB'];
   const lines = reports.map((report) => [
     report.tool,
-    range(report.wall_s, (value) => value.toFixed(2)),
-    range(report.rows_per_s, (value) => value.toLocaleString('en-GB')),
-    report.tool === base ? '' : range(report.first_is_faster, (value) => value.toFixed(1)),
+    spreadText(report.wall_s, (value) => value.toFixed(2)),
+    spreadText(report.rows_per_s, (value) => value.toLocaleString('en-GB')),
+    report.tool === base ? '' : spreadText(report.first_is_faster, (value) => value.toFixed(1)),
     report.cpu_s.toFixed(2),
     report.peak_rss_mb.toFixed(0),
     report.rows.toLocaleString('en-GB'),
@@ -60,11 +60,13 @@ export function reportTable(reports: ToolReport[]): string {
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function range(values: Spread, text: (value: number) => string): string {
+/** `smallest / **middle** / largest` */
+export function spreadText(values: Spread, text: (value: number) => string): string {
   return `${text(values.min)} / **${text(values.median)}** / ${text(values.max)}`;
 }
 
-function spread(numbers: number[]): Spread {
+/** Sums up at least one number. */
+export function spread(numbers: number[]): Spread {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

@@ -24,19 +24,20 @@ export interface Tool {
   deduplicates: boolean;
 }
 
+/** The command that runs `source` against the API at `url`. */
+export function millraceCommand(here: string, source: string, url: string, out: string): string[] {
+  const cli = join(here, '..', 'dist', 'cli', 'main.js');
+  if (!existsSync(cli)) throw new Error('dist/cli/main.js is missing: build the project first (npm run build)');
+  return [process.execPath, cli, 'run', source, '--set', `client.base_url=${url}`, '--out', out, '--progress', 'none'];
+}
+
 /** The tools that can be asked for with `--tools`, by name; `here` is the folder of the benchmark. */
 export function benchTools(here: string, python: string): Map<string, Tool> {
-  const cli = join(here, '..', 'dist', 'cli', 'main.js');
   const dlt = { rows: 'bucket/data/rows', published: 'bucket/data', deduplicates: false };
   const peer = (...flags: string[]): Tool['command'] => {
     return ({ url }, out) => [python, join(here, 'dlt_peer.py'), url, out, ...flags];
   };
-  const millrace: Tool['command'] = ({ url }, out) => {
-    if (!existsSync(cli)) throw new Error('dist/cli/main.js is missing: build the project first (npm run build)');
-    const source = join(here, 'millrace.ts');
-    const set = `client.base_url=${url}`;
-    return [process.execPath, cli, 'run', source, '--set', set, '--out', out, '--progress', 'none'];
-  };
+  const millrace: Tool['command'] = ({ url }, out) => millraceCommand(here, join(here, 'millrace.ts'), url, out);
   const floor: Tool['command'] = ({ pagesFolder }, out) => {
     return [process.execPath, join(here, 'floor.mjs'), pagesFolder, out];
   };

@@ -1,12 +1,12 @@
 /**
  * node --import tsx scripts/build.ts [DIR=dist]
  *
- * Builds `dist/`: declarations by tsc, and a few files of JavaScript instead of two hundred, so that the command starts
- * faster. Packages stay outside; files that refer to others by their URL are two folders deep there as in `lib/`.
+ * Builds `dist/`: declarations by tsc, and JavaScript by esbuild.
  */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundleOptions } from './bundle.ts';
 
 const folder = process.argv[2] ?? 'dist';
 
@@ -15,16 +15,4 @@ execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', folder], {
   stdio: 'inherit',
   shell: process.platform === 'win32',
 });
-await build({
-  entryPoints: ['lib/index.ts', 'lib/cli/main.ts'],
-  bundle: true,
-  splitting: true,
-  packages: 'external',
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  sourcemap: true,
-  outbase: 'lib',
-  outdir: folder,
-  chunkNames: 'chunks/[name]-[hash]',
-});
+await build(bundleOptions(folder));

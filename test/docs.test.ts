@@ -7,10 +7,10 @@ import { assert } from 'chai';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { startSampleApi, type SampleApi } from '../lib/sample/server.ts';
+import { builtCommand } from './helpers/built-command.ts';
 import { blocksOf } from './helpers/code-blocks.ts';
 
 const exec = promisify(execFile);
-const MAIN = resolve('lib/cli/main.ts');
 const TSX = import.meta.resolve('tsx');
 
 async function rowsOf(file: string): Promise<Record<string, unknown>[]> {
@@ -35,14 +35,11 @@ describe('the README', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const run = (file: string, ...args: string[]) =>
-    exec(process.execPath, ['--import', TSX, file, ...args], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], API_TOKEN: 'sample-key' },
-    });
+  const run = (...words: readonly string[]) =>
+    exec(process.execPath, words, { cwd: folder, env: { PATH: process.env['PATH'], API_TOKEN: 'sample-key' } });
 
   it('has a first pipeline that runs', async () => {
-    await run(MAIN, 'run', 'my-api.ts', '--progress', 'none');
+    await run(builtCommand(), 'run', 'my-api.ts', '--progress', 'none');
     const jobs = await rowsOf(join(folder, 'data', 'jobs.parquet'));
     assert.lengthOf(jobs, api.expected('web-scraper', 'scraping_jobs').length);
     const quality = await rowsOf(join(folder, 'data', 'quality.parquet'));
@@ -63,7 +60,7 @@ describe('the README', () => {
       await writeFile(join(folder, name), code.replace("'millrace'", index).replace("'zod'", zod));
     }
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-    const { stdout } = await run(join(folder, 'operator.ts'));
+    const { stdout } = await run('--import', TSX, join(folder, 'operator.ts'));
     const expected = api.expected('web-scraper', 'scraping_jobs').filter((job) => job['status'] !== 'failed');
     assert.include(stdout, `${expected.length} rows in`);
     const rows = await rowsOf(join(folder, 'data', 'good_jobs.parquet'));
@@ -74,7 +71,7 @@ describe('the README', () => {
   });
 
   it('names commands that there are', async () => {
-    const { stdout } = await run(MAIN, '--help');
+    const { stdout } = await run(builtCommand(), '--help');
     const named = [...(await readFile('README.md', 'utf8')).matchAll(/npx millrace ([a-z-]+)/g)].map(
       ([, name]) => name!,
     );

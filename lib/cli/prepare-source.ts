@@ -18,7 +18,7 @@ export async function prepareSource(
 ): Promise<PreparedSource> {
   const set = replay === undefined ? given : [...((await readHead(replay)).options.set ?? []), ...given];
   const secrets = replay === undefined ? await readSecretSource(loaded.path) : replaySecrets;
-  return withOwnPlaces(loaded, set, () => prepare(loaded.config, { set, secrets }));
+  return { ...withOwnPlaces(loaded, set, () => prepare(loaded.config, { set, secrets })), file: loaded.path };
 }
 
 /**

@@ -12,6 +12,7 @@ import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSampleApi } from './commands/sample-api.ts';
 import { addState } from './commands/state.ts';
+import { addTest } from './commands/test.ts';
 import { formatError } from './display/errors.ts';
 import { colourAllowed } from './display/paint.ts';
 import { EXIT, EXIT_STATUS, type End } from './exit-codes.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   addPreview,
   addState,
   addReport,
+  addTest,
   addImport,
   addSampleApi,
   addDemo,

@@ -11,6 +11,8 @@ export const PLACEHOLDER = '***';
 export interface Head {
   readonly millrace_recording: typeof VERSION;
   readonly source: string;
+  /** The file of the source, as seen from the recording. */
+  readonly file?: string;
   /** When the run began, as an ISO-8601 instant: for the replay it is now. */
   readonly recorded: string;
   readonly millrace: string;

@@ -75,6 +75,8 @@ export interface RunOptions {
 /** A source that is checked and has its secrets. */
 export interface PreparedSource {
   readonly name: string;
+  /** The file that it is from, if it is from one. */
+  readonly file?: string;
   /** What was changed about its configuration, as `path=value`. */
   readonly set?: readonly string[];
   readonly config: CheckedConfig;

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import type { OnEvent, RunSummary } from '../core/events.ts';
 import type { Keep } from '../core/plugin.ts';
@@ -72,6 +73,7 @@ async function recordingTape(
       recorder.finish({
         millrace_recording: VERSION,
         source: source.name,
+        ...(source.file !== undefined && { file: relative(folder, source.file) }),
         recorded: new Date(began).toISOString(),
         millrace: version(),
         complete: !interrupted,

@@ -1,17 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { assert } from 'chai';
 import { send } from '../flows/test-api.ts';
 import { userFlow } from '../flows/user-flow.ts';
-import { ROOT } from '../helpers/command.ts';
+import { builtCommand } from '../helpers/built-command.ts';
 import { textWidth } from '../../lib/cli/display/text-width.ts';
 import { Screen } from './display/screen.ts';
 
-const MILLRACE = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'lib/cli/main.ts')];
-
 /** A command in a terminal of this width, which `script` makes. */
 function inTerminal(columns: number, args: readonly string[]): readonly [string, ...string[]] {
-  const command = [...MILLRACE, ...args].map((word) => `'${word}'`).join(' ');
+  const command = [process.execPath, builtCommand(), ...args].map((word) => `'${word}'`).join(' ');
   return ['script', '-qec', `stty cols ${columns} rows 24; exec ${command}`, '/dev/null'];
 }
 

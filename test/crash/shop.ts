@@ -1,12 +1,11 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert } from 'chai';
-import { build } from 'esbuild';
 import { State } from '../../lib/files/state.ts';
 import { readProgress } from '../../lib/progress/checkpoint.ts';
 import type { SavedProgress } from '../../lib/progress/saved.ts';
-import { ROOT, startCommand, type Ended } from '../helpers/command.ts';
+import { startCommand, type Ended } from '../helpers/command.ts';
 import { exactRows } from '../helpers/parquet.ts';
 import { shopSource, startShopApi, type ShopApi } from './shop-api.ts';
 
@@ -46,20 +45,17 @@ export interface Killing {
 export class Shop {
   readonly folder: string;
   readonly api: ShopApi;
-  readonly #main: string;
 
-  private constructor(folder: string, main: string, api: ShopApi) {
+  private constructor(folder: string, api: ShopApi) {
     this.folder = folder;
-    this.#main = main;
     this.api = api;
   }
 
   static async open(): Promise<Shop> {
     const folder = await mkdtemp(join(tmpdir(), 'millrace-crash-'));
-    const main = await bundle(join(folder, 'millrace'));
     const api = await startShopApi();
     await writeFile(join(folder, 'shop.json'), JSON.stringify(shopSource(api.url)));
-    return new Shop(folder, main, api);
+    return new Shop(folder, api);
   }
 
   async close(): Promise<void> {
@@ -74,7 +70,6 @@ export class Shop {
       ['run', 'shop.json', '-o', out, '--progress', 'plain', '--concurrency', '4', ...args],
       {
         cwd: this.folder,
-        program: [process.execPath, this.#main],
         env: {
           MILLRACE_SAVE_EVERY: '25',
           ...(failpoint !== undefined && { MILLRACE_FAILPOINT: failpoint }),
@@ -143,22 +138,4 @@ async function filesAt(path: string): Promise<readonly string[]> {
     () => [file],
     () => [],
   );
-}
-
-/** In one file, so that it starts at once. */
-async function bundle(folder: string): Promise<string> {
-  const outfile = join(folder, 'dist', 'cli', 'main.mjs');
-  await mkdir(folder, { recursive: true });
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  await build({
-    entryPoints: [join(ROOT, 'lib', 'cli', 'main.ts')],
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    outfile,
-    logLevel: 'error',
-  });
-  return outfile;
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { assert } from 'chai';
+import { builtModule } from '../helpers/built-command.ts';
 import { startCommand } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -9,10 +10,10 @@ describe('a failpoint', () => {
   const folder = temporaryFolder();
 
   function passing(env: Readonly<Record<string, string>>) {
-    const code = `import(${JSON.stringify(FAILPOINT)}).then(({ failpoint }) => {
+    const code = `import(${JSON.stringify(builtModule(FAILPOINT))}).then(({ failpoint }) => {
       for (const step of ['a', 'b', 'a', 'a']) { console.log(step); failpoint(step); }
     });`;
-    const program = [process.execPath, '--import', import.meta.resolve('tsx'), '-e', code] as const;
+    const program = [process.execPath, '-e', code] as const;
     return startCommand([], { cwd: folder(), env, program }).ended;
   }
 

@@ -9,6 +9,7 @@ import { assert } from 'chai';
 import { SinkError } from '../../lib/core/errors.ts';
 import { takeLock } from '../../lib/files/lock.ts';
 import { seal } from '../../lib/files/sealed.ts';
+import { builtModule } from '../helpers/built-command.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { failsWith } from '../helpers/journal.ts';
 
@@ -30,7 +31,7 @@ describe('takeLock', () => {
   });
 
   async function startTaker(): Promise<Taker> {
-    const child = spawn(process.execPath, ['--import', 'tsx', TAKER, path()], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [builtModule(TAKER), path()], { stdio: ['pipe', 'pipe', 'inherit'] });
     const input = createInterface(child.stdout);
     const taker = { child, input, lines: input[Symbol.asyncIterator]() };
     takers.push(taker);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from 'chai';
+import { builtCommand } from '../helpers/built-command.ts';
 import { userFlow } from './user-flow.ts';
 
 const SMALL = [{ id: 1, text: 'small' }];
@@ -60,8 +61,7 @@ describe('flows: output', () => {
       const before = await readFile(path);
       api.answer('/jobs', LARGE);
       const { execPath } = process;
-      const main = new URL('../../lib/cli/main.ts', import.meta.url).pathname;
-      const millrace = [execPath, '--import', import.meta.resolve('tsx'), main] as const;
+      const millrace = [execPath, builtCommand()] as const;
       const { status, stdout, stderr } = await flow.run(api, [], { program: ['sh', '-c', script, 'sh', ...millrace] });
       assert.equal(status, 1, stdout + stderr);
       assert.deepEqual(await readFile(path), before);

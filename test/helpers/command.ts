@@ -2,15 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { assert } from 'chai';
 import { firstValueFrom, filter, map, ReplaySubject, throwIfEmpty } from 'rxjs';
+import { builtCommand } from './built-command.ts';
 
-const MAIN = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
-
-/** The folder of the project. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export { ROOT } from './root.ts';
 
 /** How a child process ended, and all that it wrote. */
 export interface Ended {
@@ -25,7 +21,7 @@ export interface CommandOptions {
   readonly cwd: string;
   /** All of the environment, but for what every process needs: nothing of this process is handed on. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The program and its first arguments. By default the command line of this project, without a build. */
+  /** The program and its first arguments. By default the command line of this project, built. */
   readonly program?: readonly [string, ...string[]];
 }
 
@@ -41,7 +37,7 @@ export interface Running {
 /** Starts `millrace` with these arguments in a process of its own. */
 export function startCommand(
   args: readonly string[],
-  { cwd, env = {}, program = [process.execPath, '--import', TSX, MAIN] }: CommandOptions,
+  { cwd, env = {}, program = [process.execPath, builtCommand()] }: CommandOptions,
 ): Running {
   const [file, ...first] = program;
   const child = spawn(file, [...first, ...args], {

@@ -98,6 +98,19 @@ describe('run: resume', () => {
     });
   }
 
+  it('takes no page twice where the API counts from 1, which only the page after it tells', async () => {
+    const pages = inPages(rowsTo(5), 2) as (asked: Asked) => unknown;
+    const fromOne: Route = (asked) => {
+      const page = Math.max(Number(asked.query.get('page')), 1) - 1;
+      return pages({ ...asked, query: new URLSearchParams({ page: String(page) }) });
+    };
+    const appended = { ...jobs, write_disposition: 'append' };
+    const { server, next } = await interrupted({ '/jobs': fromOne }, [appended], '/jobs', { page: '1' });
+    await next();
+    assert.equal(server.asked[0], 'GET /jobs?page=0');
+    assert.deepEqual(await published(folder(), 'jobs', 'id'), rowsTo(5));
+  });
+
   it('keeps the start of an incremental resource, and its highest cursor', async () => {
     // The highest one is on the first page.
     const rows = [9, 8, 7, 6, 5].map((id) => ({ id }));

@@ -40,7 +40,7 @@ Examples:
   millrace init
   millrace init my-api --base-url https://api.example.com/v1 --auth bearer --resource jobs,users
   millrace init my-api --base-url https://api.example.com --auth none --resource 'jobs,jobs/{id}/tasks' --yaml
-  millrace init --from-curl "curl -H 'Authorization: Bearer $TOKEN' 'https://api.example.com/v1/jobs?page=1&per_page=50'"
+  millrace init --from-curl "curl -H 'Authorization: Bearer $TOKEN' 'https://api.example.com/v1/jobs?page=1'"
   pbpaste | millrace init jobs --from-curl -
 
 The secrets of a curl command go to .env, which only you can read, and never into the pipeline.
