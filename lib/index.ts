@@ -1,5 +1,6 @@
 /** The public API of millrace. */
 export { restApiSource, Source, type ResourceName, type RowOf } from './api/rest-api-source.ts';
+export { RejectedRowError, type RowsOptions } from './api/rows-of-pages.ts';
 export type { AuthFunction } from './auth/custom.ts';
 export { tokenAuth, type Token, type TokenAuthOptions } from './auth/token-auth.ts';
 export { secretText as secretOption } from './auth/secret-text.ts';

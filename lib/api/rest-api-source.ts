@@ -11,6 +11,7 @@ import { sourcePages, type ResourceOptions } from '../run/source-pages.ts';
 import { createMemory } from '../source/memory.ts';
 import { planSource } from './plan-source.ts';
 import { prepare } from './prepare.ts';
+import { rowsOfPages, type RowsOptions } from './rows-of-pages.ts';
 import { replaySecrets } from './replay-secrets.ts';
 
 type Entry<C extends RestApiConfig> = C['resources'][number];
@@ -51,6 +52,25 @@ export class Source<C extends RestApiConfig = RestApiConfig> {
       return sourcePages(source, name, { ...options, kept: this.#kept });
     });
     return pages as Observable<Page<unknown>> as Observable<Page<RowOf<C, N>>>;
+  }
+
+  /**
+   * The rows of a resource: `for await (const row of source.rows('jobs')) ...`. They are fetched as they are consumed: the
+   * next page is asked for when the rows of this one are used up, and who leaves the loop cancels what is under way.
+   * Nothing is published, and no cursor is read or moved. It ends with a `MillraceError` where a request fails, and at a
+   * row that its schema rejects, unless `onRejected` takes such rows or the resource has `on_reject: ignore`.
+   */
+  rows<N extends ResourceName<C>>(
+    name: N,
+    options: ResourceOptions & RowsOptions = {},
+  ): AsyncGenerator<RowOf<C, N>, void, void> {
+    const { onRejected } = options;
+    const isIgnoring = () => {
+      const setting = this.config.resources.find((one) => typeof one === 'object' && one.name === name);
+      return typeof setting === 'object' && setting.on_reject === 'ignore';
+    };
+    const taking = onRejected ?? (isIgnoring() ? () => {} : undefined);
+    return rowsOfPages(this.resource(name, options), taking === undefined ? {} : { onRejected: taking });
   }
 
   /**

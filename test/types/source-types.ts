@@ -25,6 +25,7 @@ import {
   type RestApiConfig,
   type Row,
   type RowOf,
+  type RunSummary,
 } from '../../lib/index.ts';
 
 /** True where two types are one and the same. */
@@ -92,6 +93,25 @@ proven<Equal<RowOf<Config, 'invoices'>, Row>>();
 proven<Equal<RowOf<Config, 'users'>, Row>>();
 // @ts-expect-error there is no such resource
 source.resource('job');
+
+// Rows come one by one, with their types.
+const jobRows = source.rows('jobs');
+proven<Equal<typeof jobRows, AsyncGenerator<Job, void, void>>>();
+for await (const job of source.rows('jobs', { limit: 1, onRejected: ({ reason }) => reason.length })) {
+  proven<Equal<typeof job, Job>>();
+  // @ts-expect-error the rows have no such column
+  void job.salary;
+}
+for await (const user of source.rows('users')) proven<Equal<typeof user, Row>>();
+// @ts-expect-error there is no such resource
+source.rows('job');
+
+// A run tells how each resource ended.
+const ran = await source.run({ out: 'data', select: ['jobs'], limit: 1 });
+proven<Equal<typeof ran, RunSummary>>();
+proven<Equal<(typeof ran.resources)[number]['status'], 'published' | 'failed' | 'interrupted'>>();
+// @ts-expect-error there is no such option
+await source.run({ output: 'data' });
 
 // Rows go through operators with their types.
 const jobs = source.resource('jobs');
