@@ -6,6 +6,7 @@ import { isZodSchema } from '../operators/row-check.ts';
 import { chosenPaginator, namesPaginator, shownPaginator } from './chosen-paginator.ts';
 import { columnsFromParent } from './children.ts';
 import { contractOf, contractText } from './contract.ts';
+import { actionTexts, describeColumns } from './describe-rows.ts';
 import { describeRequest } from './describe-request.ts';
 import { describeStart, type NextStart } from './incremental/describe-start.ts';
 import { originsOf, type Origin, type Origins } from './origin.ts';
@@ -32,6 +33,7 @@ export function describeResource(
   const next = plan.incremental && describeStart(info, plan.incremental, reached);
   const contract = contractOf(settings);
   const cursor = cursorOf(plan, next, origins);
+  const columns = describeColumns(settings, own, config);
   return {
     name: info.name,
     role,
@@ -50,7 +52,7 @@ export function describeResource(
       ? { rows: { value: rowsText(settings), from: 'resource' as const } }
       : {
           request: describeRequest(plan, config, origins, next, redact),
-          ...describeEndpoint(plan, config, origins),
+          ...describeEndpoint(plan, config, origins, redact),
         }),
     primaryKey: { value: info.primaryKey, from: setting('primary_key') },
     writeDisposition: { value: info.writeDisposition, from: setting('write_disposition') },
@@ -64,13 +66,17 @@ export function describeResource(
       schema: { value: isZodSchema(settings.schema) ? 'zod' : 'JSON Schema', from: setting('schema') },
     }),
     ...(contract && { schemaContract: { value: contractText(contract), from: setting('schema_contract') } }),
+    ...(columns.length > 0 && { columns }),
+    ...(settings.nested && { nested: { value: settings.nested, from: setting('nested') } }),
+    ...(settings.naming && { naming: { value: settings.naming, from: setting('naming') } }),
     file: { value: info.partitionBy ? `${info.table}/` : `${info.table}.parquet`, from: setting('table_name') },
   };
 }
 
-function describeEndpoint(plan: ResourcePlan, config: CheckedConfig, origins: Origins) {
+function describeEndpoint(plan: ResourcePlan, config: CheckedConfig, origins: Origins, redact: Redact) {
   const { endpoint } = plan.settings;
   const selector = endpoint.data_selector;
+  const actions = endpoint.response_actions ?? [];
   // null takes the authentication of the client away.
   const auth = (endpoint.auth === undefined ? config.client.auth : endpoint.auth) as
     | { readonly type: string; readonly registered?: string }
@@ -81,6 +87,12 @@ function describeEndpoint(plan: ResourcePlan, config: CheckedConfig, origins: Or
       auth: { value: auth.registered ?? auth.type, from: origins.ofEndpoint('auth') ?? ('default' as const) },
     }),
     paginator: describePaginator(plan, config, origins),
+    ...(actions.length > 0 && {
+      responseActions: {
+        value: actionTexts(actions, redact),
+        from: origins.ofEndpoint('response_actions') ?? ('default' as const),
+      },
+    }),
     dataSelector: {
       value: typeof selector === 'object' ? selector.join('.') : selector,
       from: origins.ofEndpoint('data_selector') ?? ('auto' as const),

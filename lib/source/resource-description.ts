@@ -52,6 +52,12 @@ interface CommonDescription {
   readonly schema?: Decided<string>;
   /** Where not every change of the columns is allowed. */
   readonly schemaContract?: Decided<string>;
+  /** The hints on its columns: `amount decimal(10, 2)`, `id not null`. */
+  readonly columns?: readonly Decided<string>[];
+  /** What becomes of objects and lists, where it is said. */
+  readonly nested?: Decided<'struct' | 'json'>;
+  /** Whose names the columns have, where it is said. */
+  readonly naming?: Decided<'as_is' | 'snake_case'>;
   /** The file, within the output folder. */
   readonly file: Decided<string>;
 }
@@ -64,6 +70,8 @@ export interface FetchedDescription extends CommonDescription {
     readonly options: Readonly<Record<string, unknown>>;
     readonly from: Origin;
   };
+  /** What is done with answers before anything else, one line a rule: `404: ignore`. */
+  readonly responseActions?: Decided<readonly string[]>;
   /** `undefined`: the rows are found in the first answer. */
   readonly dataSelector: Decided<string | undefined>;
   readonly decoder: Decided<string>;

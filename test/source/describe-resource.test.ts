@@ -262,6 +262,83 @@ describe('describeResource', () => {
     assert.deepEqual(mergeKey, { value: ['day'], from: 'resource' });
   });
 
+  describe('answers and columns', () => {
+    it('are those of the resource, rule by rule and hint by hint', () => {
+      const { responseActions, columns, nested, naming } = descriptionOf({
+        resource: {
+          name: 'jobs',
+          primary_key: 'id',
+          write_disposition: 'merge',
+          nested: 'json',
+          naming: 'snake_case',
+          columns: { id: { nullable: false }, at: { dedup_sort: 'desc' }, old: null },
+          endpoint: {
+            response_actions: [
+              { status_code: 404, action: 'ignore' },
+              { status_code: '5xx', content: 's3cret quota', action: 'retry' },
+              { content: 'gone', action: [() => undefined, () => undefined] },
+              () => undefined,
+            ],
+          },
+        },
+        defaults: {
+          columns: {
+            id: { data_type: 'bigint' },
+            sum: { data_type: 'decimal', precision: 10, scale: 2 },
+            gone: { data_type: 'bool', hard_delete: true },
+            old: { data_type: 'text' },
+          },
+        },
+      });
+      assert.deepEqual(responseActions, {
+        value: [
+          '404: ignore',
+          '5xx with "*** quota": retry',
+          'any answer with "gone": 2 functions',
+          'any answer: 1 function',
+        ],
+        from: 'endpoint',
+      });
+      assert.deepEqual(columns, [
+        { value: 'id bigint not null', from: 'resource' },
+        { value: 'sum decimal(10, 2)', from: 'defaults' },
+        { value: 'gone bool hard_delete', from: 'defaults' },
+        { value: 'at dedup_sort desc', from: 'resource' },
+      ]);
+      assert.deepEqual(
+        [nested, naming],
+        [
+          { value: 'json', from: 'resource' },
+          { value: 'snake_case', from: 'resource' },
+        ],
+      );
+    });
+
+    it('are those of the defaults, where the resource does not take them away', () => {
+      const defaults = {
+        nested: 'json',
+        naming: 'snake_case',
+        columns: { id: { data_type: 'bigint' } },
+        endpoint: { response_actions: [{ status_code: 404, action: 'ignore' }] },
+      };
+      const { responseActions, columns, nested, naming } = descriptionOf({ resource: 'jobs', defaults });
+      const from = [responseActions, columns![0], nested, naming].map((decision) => decision!.from);
+      assert.deepEqual(from, ['defaults', 'defaults', 'defaults', 'defaults']);
+      const without = descriptionOf({
+        resource: { name: 'jobs', columns: null, nested: null, naming: null, endpoint: { response_actions: null } },
+        defaults,
+      });
+      assert.doesNotHaveAnyKeys(without, ['responseActions', 'columns', 'nested', 'naming']);
+    });
+
+    it('are told of a resource whose rows are given', () => {
+      const described = descriptionOf({
+        resource: { name: 'jobs', rows: [{ id: 1 }], columns: { id: { nullable: false } } },
+      });
+      assert.deepEqual(described.columns, [{ value: 'id not null', from: 'resource' }]);
+    });
+  });
+
   it('hides what is secret, wherever it stands', () => {
     const described = descriptionOf({
       resource: {

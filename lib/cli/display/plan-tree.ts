@@ -86,7 +86,7 @@ function ending({ out }: PlanDescription, { role, file }: ResourceDescription): 
 }
 
 function facts(resource: ResourceDescription): Fact[] {
-  const { parent, mergeKey, cursor, steps, schema, schemaContract, file } = resource;
+  const { parent, mergeKey, cursor, steps, schema, schemaContract, columns, nested, naming, file } = resource;
   const all: (Fact | false | undefined)[] = [
     parent && ['parent', parentText(parent)],
     ...('rows' in resource ? [['rows', decided(resource.rows)] as const] : requestFacts(resource)),
@@ -96,6 +96,9 @@ function facts(resource: ResourceDescription): Fact[] {
     cursor && ['incremental', cursorText(cursor)],
     steps.length > 0 && ['processing_steps', entries(steps.map(({ value, from }) => [value, from]))],
     schema && ['schema', decided(schema)],
+    columns && ['columns', entries(columns.map(({ value, from }) => [value, from]))],
+    nested && ['nested', decided(nested)],
+    naming && ['naming', decided(naming)],
     schemaContract && ['schema_contract', decided(schemaContract)],
     file.from !== 'default' && ['table_name', `${file.value.replace(/\.parquet$/, '')} ← ${file.from}`],
   ];
@@ -103,7 +106,7 @@ function facts(resource: ResourceDescription): Fact[] {
 }
 
 function requestFacts(resource: FetchedDescription): (Fact | false | undefined)[] {
-  const { request, auth, paginator, dataSelector, decoder } = resource;
+  const { request, auth, paginator, responseActions, dataSelector, decoder } = resource;
   const { params, headers, body } = request;
   return [
     [
@@ -115,6 +118,7 @@ function requestFacts(resource: FetchedDescription): (Fact | false | undefined)[
     body && ['body', decided(body)],
     auth && auth.from !== 'client' && ['auth', decided(auth)],
     ['paginator', `${paginator.type}${optionsText(paginator.options)} ← ${paginator.from}`],
+    responseActions && ['response_actions', decided(responseActions)],
     ['data_selector', dataSelector.value === undefined ? 'found in the first answer ← auto' : decided(dataSelector)],
     decoder.from !== 'default' && ['decoder', decided(decoder)],
   ];

@@ -64,6 +64,39 @@ describe('planTree', () => {
     );
   });
 
+  it('shows what is done with answers, and what is said of columns', () => {
+    const plan = planSource(
+      {
+        client: { base_url: 'https://api.example.com/v1' },
+        resource_defaults: { columns: { id: { nullable: false } } },
+        resources: [
+          {
+            name: 'jobs',
+            nested: 'json',
+            naming: 'snake_case',
+            columns: { at: { data_type: 'timestamp' } },
+            endpoint: {
+              response_actions: [
+                { status_code: 404, action: 'ignore' },
+                { content: 'busy', action: 'retry' },
+              ],
+            },
+          },
+        ],
+      },
+      { secrets: { env: {}, file: {} }, out: 'data', select: undefined, cursorOf: () => undefined },
+    );
+    const lines = planTree(plan, { width: 200, colour: false })
+      .split('\n')
+      .map((line) => line.trim());
+    assert.includeMembers(lines, [
+      'response_actions   404: ignore, any answer with "busy": retry ← endpoint',
+      'columns            id not null ← defaults, at timestamp ← resource',
+      'nested             json ← resource',
+      'naming             snake_case ← resource',
+    ]);
+  });
+
   it('colours without becoming wider', () => {
     const coloured = planTree(PLAN, { width: 80, colour: true });
     assert.include(coloured, '\u001b[36m← written\u001b[39m');
