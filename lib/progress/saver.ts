@@ -15,6 +15,9 @@ import {
  */
 const SAVE_EVERY = Number(process.env['MILLRACE_SAVE_EVERY'] ?? 1000);
 
+/** A short run is over before there is much to lose: it is spared all saves but those of publishing. */
+const FIRST_SAVE_AFTER = 2 * SAVE_EVERY;
+
 /** A save that takes long, since there is much to write down, is followed by a pause of so many times that. */
 const PAUSE_FACTOR = 50;
 
@@ -26,7 +29,7 @@ export class Saver {
   readonly #subscription: Subscription;
   #running: Promise<unknown> = Promise.resolve();
   #queued: Promise<void> | undefined;
-  #pause = SAVE_EVERY;
+  #pause = FIRST_SAVE_AFTER;
 
   /** @param save takes what there is to save when it is called; it resolves to the milliseconds that it kept others waiting */
   constructor(save: () => Promise<number>, scheduler: SchedulerLike = asyncScheduler) {
