@@ -21,7 +21,7 @@ export interface Timeline {
   readonly interval: number;
   /** Milliseconds that the intervals cover. */
   readonly span: number;
-  /** The most requests of one resource that were under way in an interval, on average; at least 1. */
+  /** The most requests of one resource that were under way in an interval, on average. */
   readonly most: number;
   /** The resources with the most requests, in the order of the run. */
   readonly lanes: readonly Lane[];
@@ -47,7 +47,7 @@ export function timelineOf(history: RunHistory): Timeline {
     count,
     interval,
     span: count * interval,
-    most: Math.max(1, ...lanes.flatMap(({ underWay }) => underWay)),
+    most: Math.max(0, ...lanes.flatMap(({ underWay }) => underWay)) || 1,
     lanes,
     others: resources.length - lanes.length,
     paused: shares(dense(paused, count), interval),

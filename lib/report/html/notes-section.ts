@@ -17,7 +17,7 @@ export function notesSection({ notes }: ReportModel): Html {
         : table<Note>(
             `Notes${some}`,
             [
-              { label: 'resource', cell: ({ resource = '' }) => resource },
+              { label: 'resource', cell: ({ resource = 'the run' }) => resource },
               numberColumn('at', ({ at }) => at, momentText),
               { label: 'kind', cell: ({ kind }) => kind },
               { label: 'what', long: true, cell: ({ message }) => message },
@@ -38,7 +38,11 @@ export function earlierSection(earlier: readonly EarlierRun[]): Html {
         : table<EarlierRun>(
             'Earlier runs',
             [
-              { label: 'began', cell: ({ at }) => timeText(at), value: ({ at }) => at },
+              {
+                label: 'began',
+                cell: ({ at }) => html`<time datetime="${at}">${timeText(at)}</time>`,
+                value: ({ at }) => at,
+              },
               { label: 'status', cell: ({ ending }) => statusText(ending), value: ({ ending }) => ending },
               numberColumn('read', ({ rowsRead }) => rowsRead, count),
               numberColumn('published', ({ rowsPublished }) => rowsPublished, count),

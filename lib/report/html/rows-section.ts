@@ -57,11 +57,12 @@ function rejectedRows({ resource, rejected, rejects, rejectedFile }: ResourceRep
     ${reasons.map(
       (reason) =>
         html`<p>${reason}</p>
-          ${rejects.filter((one) => one.reason === reason).map(example)}`,
+          ${rejects.map((one, i) => one.reason === reason && example(one, `rejected row ${i + 1} of ${resource}`))}`,
     )}`;
 }
 
-function example({ row }: RejectedExample): Html {
+/** It can be scrolled, so it can be reached with the keyboard, and has a name. */
+function example({ row }: RejectedExample, name: string): Html {
   const text = row ?? '(a very large row)';
-  return html`<pre tabindex="0" role="region" aria-label="a rejected row">${text}</pre> `;
+  return html`<pre tabindex="0" role="region" aria-label="${name}">${text}</pre> `;
 }

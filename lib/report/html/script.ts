@@ -30,7 +30,7 @@ for (const table of document.querySelectorAll('table[data-sort]')) {
       const rows = now === null ? asWritten : [...asWritten].sort((a, b) => sign * compare(a, b));
       body.append(...rows);
       said.textContent =
-        table.caption.textContent + (now === null ? ': in its own order' : ': sorted by ' + button.textContent + ', ' + now);
+        table.caption.textContent.trim() + (now === null ? ': in its own order' : ': sorted by ' + button.textContent + ', ' + now);
     });
   });
 }

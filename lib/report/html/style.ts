@@ -61,7 +61,8 @@ table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:
 caption{text-align:left;padding:.5rem .55rem;font-weight:600;color:var(--text);position:sticky;left:0}
 th,td{padding:.3rem .55rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead th{white-space:nowrap;background:var(--panel);color:var(--quiet);font-weight:600;padding:.35rem .55rem}
-tbody th{font-weight:500;background:var(--page);position:sticky;left:0;max-width:60vw}
+tbody th{font-weight:500;background:var(--page);position:sticky;left:0;min-width:6rem;max-width:45vw;overflow-wrap:anywhere}
+tbody th time{white-space:nowrap}
 td{min-width:3rem}td.long{min-width:16rem;overflow-wrap:anywhere}
 .number{text-align:right;white-space:nowrap}
 thead button{all:unset;cursor:pointer;color:inherit;border-radius:.25rem;padding:0 .1rem}

@@ -16,7 +16,7 @@ export function timelineSection(timeline: Timeline): Html {
   return html`<section id="timeline" aria-labelledby="h-timeline">
     <h2 id="h-timeline">Requests and waits by time</h2>
     <p class="quiet">
-      One column is ${momentText(interval)}. The highest bar is ${plural(Math.ceil(most), 'request')} under way.
+      One column is ${momentText(interval)}. The highest bar is ${mostText(most)} under way, on average.
     </p>
     <ul class="legend">
       <li>${swatch('busy')}requests under way</li>
@@ -27,6 +27,10 @@ export function timelineSection(timeline: Timeline): Html {
     ${totalPause > 0 && pauseLane(paused, totalPause)} ${lanes.map((lane) => laneFigure(lane, timeline))} ${axis(span)}
     ${others > 0 && html`<p class="quiet">${plural(others, 'resource')} with fewer requests not drawn.</p>`}
   </section>`;
+}
+
+function mostText(most: number): string {
+  return most < 10 ? `${most.toFixed(1)} requests` : plural(most, 'request');
 }
 
 /** Five moments of the time that a picture above it covers. */
@@ -48,7 +52,7 @@ function laneFigure(lane: Lane, { count: width, most }: Timeline): Html {
     ${
       requests > 0 &&
       picture(label, { width, height: HEIGHT }, [
-        ['busy', bars(underWay, { ...REQUESTS, highest: most, least: 1 })],
+        ['busy', bars(underWay, { ...REQUESTS, highest: most, least: 3 })],
         ['waited', bars(waited, WAITS)],
         ['errors', bars(errors, ERRORS)],
       ])
