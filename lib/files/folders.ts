@@ -25,7 +25,7 @@ export function foldersOf(out: string): Folders {
   if (isBucket(out))
     throw new ConfigError(`${out} is no folder`, {
       setting: 'out',
-      fix: 'give the path of a folder; buckets are for run, state, plan, check and preview',
+      fix: 'give the path of a folder; buckets are for run, state, report, plan, check and preview',
     });
   const own = join(out, '_millrace');
   return {

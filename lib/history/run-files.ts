@@ -2,6 +2,9 @@
 export const SUMMARY_ENDING = '.json';
 export const HISTORY_ENDING = '.history.json';
 
+/** Of so many runs the history is kept; their summaries are small, and all of them are. */
+export const HISTORIES = 100;
+
 /** The run that a file is the summary of; `undefined` for other files. */
 export function runOfSummary(file: string): string | undefined {
   return file.endsWith(SUMMARY_ENDING) && !file.endsWith(HISTORY_ENDING)

@@ -51,7 +51,7 @@ export interface FolderState {
  */
 export async function folderState(out: string): Promise<FolderState> {
   if (!isBucket(out)) return stateIn(out);
-  return lookIntoBucket(out, async (folder, lock) => ({ ...(await stateIn(folder)), lock }));
+  return lookIntoBucket(out, 'state', async (folder, lock) => ({ ...(await stateIn(folder)), lock }));
 }
 
 async function stateIn(out: string): Promise<FolderState> {

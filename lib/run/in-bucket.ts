@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { catchError, defer, EMPTY, merge, repeat, timer } from 'rxjs';
@@ -79,6 +79,8 @@ async function locked<T>(
   let isWhole = false;
   try {
     await bucket.recover();
+    // Where runs have written before, the folder is an output folder, be it an empty one.
+    if (writer.head.epoch > 1) await mkdir(join(folder, '_millrace'));
     await fetchOwnFiles(store, writer.head, folder);
     await fetchCredentials(store, folder);
     await fetchPublished(store, await publishedObjects(store, isTable), isNeeded, folder);

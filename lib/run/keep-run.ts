@@ -8,10 +8,8 @@ import type { Folders } from '../files/folders.ts';
 import { namesIn } from '../files/names-in.ts';
 import { replaceText } from '../files/replace-file.ts';
 import type { HistoryRecorder } from '../history/history-recorder.ts';
-import { HISTORY_ENDING, SUMMARY_ENDING } from '../history/run-files.ts';
+import { HISTORIES, HISTORY_ENDING, SUMMARY_ENDING } from '../history/run-files.ts';
 
-/** Of so many runs the history is kept; their summaries are small, and all of them are. */
-const HISTORIES = 100;
 /** Milliseconds. */
 const LOOK_AT_MEMORY_EVERY = 250;
 

@@ -5,9 +5,10 @@ import { foldersOf } from '../files/folders.ts';
 import { isBucket } from '../files/is-bucket.ts';
 import type { LockHolder } from '../files/lock.ts';
 import { State } from '../files/state.ts';
-import { runOfSummary } from '../history/run-files.ts';
+import { HISTORY_ENDING, runOfSummary } from '../history/run-files.ts';
 import { isAbandoned } from '../storage/bucket-lock.ts';
 import { fetchOwnFiles, publishedObjects } from '../storage/fetch-folder.ts';
+import type { Head } from '../storage/head.ts';
 import { readHead } from '../storage/head-writer.ts';
 import type { ObjectStore, StoredObject } from '../storage/object-store.ts';
 import { withLimit } from '../storage/with-limit.ts';
@@ -30,6 +31,9 @@ export async function readState(out: string): Promise<State> {
   });
 }
 
+/** What is looked at: the state with what is published, or the histories of runs; the summaries always are. */
+export type Sight = 'state' | 'histories';
+
 /**
  * Has work done in a folder that tells of itself what the bucket would: of the published files, only the ends are there.
  *
@@ -37,17 +41,19 @@ export async function readState(out: string): Promise<State> {
  */
 export async function lookIntoBucket<T>(
   out: string,
+  sight: Sight,
   work: (folder: string, lock: LockHolder | undefined) => Promise<T>,
 ): Promise<T> {
   return withStore(out, async (store, folder, relocation) => {
     const { head, etag, age } = await readHead(store);
     if (etag !== undefined) await mkdir(join(folder, '_millrace', 'runs'), { recursive: true });
-    const isSmall = (path: string) => !/^_millrace\/(?:journal|parents)\//.test(path);
-    await fetchOwnFiles(store, head, folder, isSmall);
-    const published = await publishedObjects(store, () => true);
-    await withLimit(AT_ONCE, published, (object) => fetchEnd(store, object, join(folder, object.key)));
-    const runs = (await store.list(RUNS)).filter(({ key }) => runOfSummary(key) !== undefined).slice(-SUMMARIES);
-    await withLimit(AT_ONCE, runs, ({ key }) => store.download(key, join(folder, key)));
+    if (sight === 'state') await fetchState(store, head, folder);
+    const names = (await store.list(RUNS)).map(({ key }) => key.slice(RUNS.length));
+    const summaries = names.filter((name) => runOfSummary(name) !== undefined).slice(-SUMMARIES);
+    const histories = sight === 'histories' ? names.filter((name) => name.endsWith(HISTORY_ENDING)) : [];
+    await withLimit(AT_ONCE, [...summaries, ...histories], (name) =>
+      store.download(`${RUNS}${name}`, join(folder, RUNS, name)),
+    );
     const { holder } = head;
     const lock = holder && {
       pid: holder.pid,
@@ -57,6 +63,12 @@ export async function lookIntoBucket<T>(
     };
     return relocation.value(await work(folder, lock));
   });
+}
+
+async function fetchState(store: ObjectStore, head: Head, folder: string): Promise<void> {
+  await fetchOwnFiles(store, head, folder, (path) => !/^_millrace\/(?:journal|parents)\//.test(path));
+  const published = await publishedObjects(store, () => true);
+  await withLimit(AT_ONCE, published, (object) => fetchEnd(store, object, join(folder, object.key)));
 }
 
 /** A file of the right length of which only that is there which says how many rows it has. */

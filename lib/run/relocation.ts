@@ -1,4 +1,5 @@
 import { isRecord } from '../core/is-record.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { ResourceOutcome, RunEvent, RunSummary } from '../core/events.ts';
 
 const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
@@ -21,7 +22,7 @@ export class Relocation {
   value<T>(value: T): T {
     if (typeof value === 'string') return this.text(value) as T;
     if (Array.isArray(value)) return value.map((item) => this.value(item as unknown)) as T;
-    if (!isRecord(value)) return value;
+    if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.value(item)])) as T;
   }
 
@@ -47,6 +48,7 @@ export class Relocation {
       if ('fix' in cause && typeof cause.fix === 'string') {
         Object.defineProperty(cause, 'fix', { value: this.text(cause.fix) });
       }
+      if (cause instanceof ConfigError) Object.defineProperty(cause, 'issues', { value: this.value(cause.issues) });
     }
     return error;
   }

@@ -6,6 +6,7 @@ import { SinkError } from '../core/errors.ts';
 import { failpoint } from '../files/failpoint.ts';
 import { foldersOf, type Folders } from '../files/folders.ts';
 import { namesIn } from '../files/names-in.ts';
+import { HISTORIES, HISTORY_ENDING } from '../history/run-files.ts';
 import { CREDENTIALS_KEY } from './fetch-folder.ts';
 import { keysIn, type Head, type StoredFile, type StoredPart } from './head.ts';
 import type { HeadWriter } from './head-writer.ts';
@@ -107,23 +108,28 @@ export class BucketFolder {
    * @param change what is written of the texts of summaries
    */
   async end(isWhole: boolean, change: (text: string) => string): Promise<void> {
+    let histories: readonly string[] = [];
     try {
       this.#atRest = isWhole ? (work) => work() : NEVER_AT_REST;
       await this.commit();
-      if (isWhole) await this.#saveRuns(change);
+      if (isWhole) histories = await this.#saveRuns(change);
       failpoint('bucket:before-release');
     } catch (error) {
       await this.#release().catch(() => undefined);
       throw error;
     }
-    await this.#release();
+    await this.#release(histories);
   }
 
-  async #release(): Promise<void> {
+  /** @param added histories of runs */
+  async #release(added: readonly string[] = []): Promise<void> {
+    const all = [...(this.#writer.head.histories ?? []), ...added];
+    const histories = all.slice(-HISTORIES);
     await this.#writer.update((head) => {
       const { holder: _, ...free } = head;
-      return free;
+      return { ...free, histories };
     });
+    await this.#store.remove(all.slice(0, -HISTORIES).map((name) => `${RUNS}${name}`));
   }
 
   /** What authentication keeps is taken at once: a token that was replaced is worth nothing. */
@@ -131,11 +137,14 @@ export class BucketFolder {
     await this.#store.write(CREDENTIALS_KEY, await readFile(this.#folders.credentials));
   };
 
-  async #saveRuns(change: (text: string) => string): Promise<void> {
+  /** Resolves to the histories among them. */
+  async #saveRuns(change: (text: string) => string): Promise<readonly string[]> {
     const { runs } = this.#folders;
-    for (const name of await namesIn(runs)) {
+    const names = await namesIn(runs);
+    for (const name of names) {
       await this.#store.write(`${RUNS}${name}`, change(await readFile(join(runs, name), 'utf8')));
     }
+    return names.filter((name) => name.endsWith(HISTORY_ENDING));
   }
 
   async #afterRunning(): Promise<void> {

@@ -45,6 +45,8 @@ export interface Head {
   readonly files: Readonly<Record<string, StoredFile>>;
   /** What is published, by path, and still has to be copied there from these objects. */
   readonly moving: Readonly<Record<string, StoredPart>>;
+  /** The names of the histories of runs that are kept, oldest first. */
+  readonly histories?: readonly string[];
 }
 
 export const HEAD_KEY = '_millrace/head.json';

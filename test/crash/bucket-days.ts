@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { assert } from 'chai';
 import { fetchOwnFiles } from '../../lib/storage/fetch-folder.ts';
 import { readHead } from '../../lib/storage/head-writer.ts';
 import type { ObjectStore } from '../../lib/storage/object-store.ts';
 import type { Days } from './days.ts';
+import type { Running } from '../helpers/command.ts';
 import type { Killing, ShopRun } from './shop.ts';
 
 /** The same days as `Days`, with what is published in a bucket, and each run on a machine that has nothing. */
@@ -55,6 +57,19 @@ export class BucketDays {
     } finally {
       await rm(machine, { recursive: true, force: true });
     }
+  }
+
+  /** A run that goes on. */
+  start(out: string, env: Readonly<Record<string, string>>): Running {
+    return this.days.shop.start(this.url(out), { ...this.#env, ...env });
+  }
+
+  /** Whether nothing is unfinished, and everything is published. */
+  async isOver(out: string): Promise<boolean> {
+    const { files, moving } = await this.head(out);
+    if (Object.keys(moving).length > 0 || Object.hasOwn(files, '_millrace/checkpoint.json')) return false;
+    await this.fetch(out);
+    return isDeepStrictEqual(await this.days.shop.content(out), this.days.contents[1]);
   }
 
   /** Whether it was killed; it may have been over before. */

@@ -5,7 +5,7 @@ import { assert } from 'chai';
 import { State } from '../../lib/files/state.ts';
 import { readProgress } from '../../lib/progress/checkpoint.ts';
 import type { SavedProgress } from '../../lib/progress/saved.ts';
-import { startCommand, type Ended } from '../helpers/command.ts';
+import { startCommand, type Ended, type Running } from '../helpers/command.ts';
 import { exactRows } from '../helpers/parquet.ts';
 import { shopSource, startShopApi, type ShopApi } from './shop-api.ts';
 
@@ -63,19 +63,20 @@ export class Shop {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  start(out: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): Running {
+    return startCommand(['run', 'shop.json', '-o', out, '--progress', 'plain', '--concurrency', '4', ...args], {
+      cwd: this.folder,
+      env: { MILLRACE_SAVE_EVERY: '25', ...env },
+    });
+  }
+
   async run(out: string, { failpoint, after, env }: Killing = {}, args: readonly string[] = []): Promise<ShopRun> {
     this.api.forget();
     const started = performance.now();
-    const running = startCommand(
-      ['run', 'shop.json', '-o', out, '--progress', 'plain', '--concurrency', '4', ...args],
-      {
-        cwd: this.folder,
-        env: {
-          MILLRACE_SAVE_EVERY: '25',
-          ...(failpoint !== undefined && { MILLRACE_FAILPOINT: failpoint }),
-          ...env,
-        },
-      },
+    const running = this.start(
+      out,
+      { ...(failpoint !== undefined && { MILLRACE_FAILPOINT: failpoint }), ...env },
+      args,
     );
     const timer = after === undefined ? undefined : setTimeout(() => running.child.kill('SIGKILL'), after);
     const ended = await running.ended;

@@ -10,8 +10,11 @@ export function addReport(program: Command, end: End): void {
       'Writes one HTML page about a run that has ended: its numbers, when it asked and waited, rows and bytes by time,\n' +
         'retries, duplicates and rejected rows, columns and their changes, memory. The page loads nothing from anywhere.',
     )
-    .argument('<dir>', 'output folder')
-    .option('-o, --output <file>', 'where to write it; - is stdout (default: <dir>/_millrace/report.html)')
+    .argument('<dir>', 'output folder, or s3://bucket/prefix')
+    .option(
+      '-o, --output <file>',
+      'where to write it; - is stdout (default: <dir>/_millrace/report.html; report.html here for a bucket)',
+    )
     .option('--run <id>', 'which run: its name in <dir>/_millrace/runs, or enough of it', 'latest')
     .addHelpText(
       'after',
