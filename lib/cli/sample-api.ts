@@ -28,7 +28,9 @@ export async function sampleApiCommand({ port, faults = [] }: SampleApiFlags): P
       `  API_KEY=sample-key npx millrace run pipelines/generic.ts --set client.base_url=${api.url}\n` +
       `  API_KEY=sample-key npx millrace run pipelines/field-operations.ts --set client.base_url=${api.url}\n` +
       `  API_KEY=sample-key npx millrace run pipelines/onboarding.ts --set client.base_url=${api.url}/v3/\n` +
-      `  API_KEY=sample-key npx millrace run pipelines/practice-management.ts --set client.base_url=${api.url}\n`,
+      `  API_KEY=sample-key npx millrace run pipelines/practice-management.ts --set client.base_url=${api.url}\n\n` +
+      `Or begin with what the API says of itself, in OpenAPI:\n\n` +
+      `  npx millrace init web-scraper --from-openapi ${api.url}/openapi/web-scraper.json\n`,
   );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await api.close();

@@ -1,6 +1,6 @@
 import { kebabName } from './names.ts';
 import type { PipelineFormat } from './pipeline-text.ts';
-import type { FoundSecret, StartingPoint } from './starting-point.ts';
+import { publishedNames, type FoundSecret, type StartingPoint } from './starting-point.ts';
 
 export interface FolderOptions {
   readonly format: PipelineFormat;
@@ -72,8 +72,10 @@ function envExample(secrets: readonly FoundSecret[]): string {
   return `# Copy this file to .env and fill it in. A variable of the environment goes before it.\n${lines.join('')}`;
 }
 
-function readme({ config, origin, notes, secrets }: StartingPoint, source: string): string {
-  const list = config.resources.map(({ name }) => `* \`data/${name}.parquet\``).join('\n');
+function readme(start: StartingPoint, source: string): string {
+  const { config, origin, notes, secrets } = start;
+  const names = publishedNames(start);
+  const list = names.map((name) => `* \`data/${name}.parquet\``).join('\n');
   const needs = secrets.map(({ name }) => `\`${variableOf(name)}\``).join(', ');
   const told = notes.length === 0 ? '' : `\n## To look at\n\n${notes.map((note) => `* ${note}`).join('\n')}\n`;
   return `# ${config.name}
@@ -82,8 +84,9 @@ Made by \`millrace init\` of ${origin}. \`${source}\` is the pipeline; it publis
 
 ${list}
 ${needs === '' ? '' : `\nIt needs ${needs}, in the environment or in a file \`.env\` (see \`.env.example\`).\n`}
+    npm install
     npx millrace check ${source}
-    npx millrace preview ${source} ${config.resources[0]?.name ?? ''}
+    npx millrace preview ${source} ${names[0]}
     npx millrace run ${source}
 ${told}`;
 }

@@ -1,7 +1,7 @@
 import { ownConfig, ownModuleText } from '../api/module-text.ts';
 import { yamlText } from '../documents/yaml-write.ts';
 import { jsonSchemaOf } from './json-schema-of.ts';
-import type { StartingPoint } from './starting-point.ts';
+import { publishedNames, type StartingPoint } from './starting-point.ts';
 import { zodConstants } from './zod-constants.ts';
 
 export type PipelineFormat = 'ts' | 'yaml';
@@ -12,9 +12,7 @@ export async function pipelineText(start: StartingPoint, format: PipelineFormat)
   const { text, schemas } = zodConstants(start.rows);
   const { config, origin } = start;
   return ownModuleText(config, {
-    about: [
-      `Made by \`millrace init\` of ${origin}. Publishes ${config.resources.map(({ name }) => name).join(', ')}.`,
-    ],
+    about: [`Made by \`millrace init\` of ${origin}. Publishes ${publishedNames(start).join(', ')}.`],
     schemas,
     ...(text !== '' && { constants: text }),
   });

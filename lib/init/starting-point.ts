@@ -35,3 +35,8 @@ export interface StartingPoint {
 
 /** What every new pipeline says for its resources, unless they say otherwise. */
 export const STARTING_DEFAULTS = { primary_key: 'id', write_disposition: 'merge' } as const;
+
+/** The resources that are published: some may only be there for their children. */
+export function publishedNames({ config }: StartingPoint): string[] {
+  return config.resources.filter((resource) => resource['selected'] !== false).map(({ name }) => name);
+}

@@ -28,6 +28,13 @@ export function sendBody(response: ServerResponse, { text, contentType, fault, r
   else response.end(sent);
 }
 
+/** Sends what is always the same, and no fault touches. */
+export function sendJson(response: ServerResponse, text: string): void {
+  const body = Buffer.from(text);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
+  response.end(body);
+}
+
 export function sendError(response: ServerResponse, status: number, message: string): void {
   const body = Buffer.from(JSON.stringify({ error: { status, message } }));
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length });

@@ -7,10 +7,11 @@ import { faultSchedule, type FaultKind, type Faults, type NextFault } from './fa
 import { fieldOperations } from './field-operations.ts';
 import { generic } from './generic.ts';
 import { onboarding } from './onboarding.ts';
+import { openApiAt } from './openapi/index.ts';
 import { practiceManagement } from './practice-management.ts';
 import { createRandom, loadFaker } from './random.ts';
 import { matchPath } from './route.ts';
-import { sendError, sendBody } from './send.ts';
+import { sendError, sendBody, sendJson } from './send.ts';
 import { webScraper } from './web-scraper.ts';
 
 export interface SampleApiOptions {
@@ -122,6 +123,8 @@ function answer(context: Context, request: IncomingMessage, response: ServerResp
   count(requests.byPath, url.pathname);
 
   if (request.method !== 'GET') return sendError(response, 405, 'Only GET is answered here.');
+  const document = openApiAt(url.pathname);
+  if (document !== undefined) return sendJson(response, document);
   const api = apis.find(({ paths }) => paths.test(url.pathname));
   if (api === undefined) return sendError(response, 404, `There is nothing at ${url.pathname}.`);
   if (api.keyOf(url.searchParams, request.headers) !== key) {

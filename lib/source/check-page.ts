@@ -1,6 +1,7 @@
 /** What a first page tells about the settings of its resource. */
 import { PaginationError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
+import type { PageFacts } from '../core/plugin.ts';
 import type { Redact } from '../core/redact.ts';
 import type { ApiRequest, Page, Row } from '../core/types.ts';
 import { isLocal } from '../config/merge-defaults.ts';
@@ -8,6 +9,7 @@ import type { CheckedConfig } from '../config/schema.ts';
 import { requestLabel } from '../http/request-label.ts';
 import { readAnswer } from '../paginators/detection/answer-fields.ts';
 import { detectPaging } from '../paginators/detection/detect-paging.ts';
+import { paginators } from '../paginators/index.ts';
 import { signsOfMore } from '../paginators/detection/signs-of-more.ts';
 import { rowText } from '../rows/row-text.ts';
 import { chosenPaginator } from './chosen-paginator.ts';
@@ -86,7 +88,7 @@ function paginatorFinding(plan: ResourcePlan, client: CheckedConfig['client'], r
   if (raw.rows.length === 0 || facts.onlyRow !== undefined) return last;
   // What `auto` would have made of the answer.
   const { choice, message } = detectPaging(facts, raw.request);
-  if (choice !== undefined) {
+  if (choice !== undefined && leadsOn(facts, raw.request)) {
     const found = rowText({ type: choice.type, ...choice.options });
     return {
       level: 'problem',
@@ -97,6 +99,16 @@ function paginatorFinding(plan: ResourcePlan, client: CheckedConfig['client'], r
   }
   const more = signsOfMore(readAnswer(facts, raw.request));
   return more === undefined ? last : { level: 'warning', what, message: `${name} ends after this page, but ${more}` };
+}
+
+/** Whether `auto` would ask for another page: an answer that counts its pages may be the only one. */
+function leadsOn(facts: PageFacts, request: ApiRequest): boolean {
+  try {
+    return paginators.auto.create({}).next(facts, request) !== undefined;
+  } catch (error) {
+    if (error instanceof PaginationError) return true;
+    throw error;
+  }
 }
 
 function keyFindings(plan: ResourcePlan, rows: readonly Row[]): Finding[] {

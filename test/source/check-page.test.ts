@@ -98,6 +98,14 @@ describe('checkPage', () => {
       assertFinding(findingOf('paginator', { body: { ...body, data: [] }, rows: [] }), 'ok', /the last$/);
     });
 
+    it('has none where the answer counts its pages, and this is the only one', () => {
+      const counting = endpoint({ type: 'page_number', base_page: 1, total_path: 'last_page' });
+      const body = { data: [{}, {}], current_page: 1, last_page: 1 };
+      assertFinding(findingOf('paginator', { ...counting, body }), 'ok', /the last$/);
+      const more = { ...endpoint('single_page'), body: { ...body, last_page: 2 } };
+      assertFinding(findingOf('paginator', more), 'problem', /"last_page" is 2/, /total_path/);
+    });
+
     it('warns where the answer counts more', () => {
       assertFinding(findingOf('paginator', { body: { data: [{}, {}], total: 9 } }), 'warning', /, but "total" is 9/);
     });

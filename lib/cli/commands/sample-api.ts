@@ -17,7 +17,8 @@ export function addSampleApi(program: Command, end: End): void {
     .addHelpText(
       'after',
       `
-The key it accepts is sample-key: API_TOKEN=sample-key, API_KEY=sample-key.
+The key it accepts is sample-key: API_TOKEN=sample-key, API_KEY=sample-key. Four of the APIs describe themselves in
+OpenAPI: /openapi/web-scraper.json, generic.json, field-operations.json and onboarding.json.
 
 Examples:
   millrace sample-api --port 8080

@@ -1,6 +1,6 @@
 import { plural } from '../../core/quantities.ts';
 import { variableOf } from '../../init/folder-files.ts';
-import type { StartingPoint } from '../../init/starting-point.ts';
+import { publishedNames, type StartingPoint } from '../../init/starting-point.ts';
 import { painter } from './paint.ts';
 import { printable } from './printable.ts';
 import { wrapText } from './wrap-text.ts';
@@ -14,13 +14,14 @@ export interface InitResult {
 
 /** What was made, what is to be looked at, and what to do next. */
 export function initReport(
-  { config, origin, notes, secrets }: StartingPoint,
+  start: StartingPoint,
   { folder, source, written }: InitResult,
   { width, colour }: { readonly width: number; readonly colour: boolean },
 ): string {
+  const { origin, notes, secrets } = start;
   const paint = painter(colour);
   const at = (file: string) => (folder === '.' ? file : `${folder}/${file}`);
-  const names = config.resources.map(({ name }) => name);
+  const names = publishedNames(start);
   const open = secrets.filter(({ value }) => value === undefined).map(({ name }) => variableOf(name));
   const wrapped = (text: string) => wrapText(text, width - 2, '  ').map((line) => `  ${line}`);
   const told = notes.flatMap((note) => wrapped(`${paint('!', 'yellow')} ${printable(note)}`));

@@ -1,0 +1,84 @@
+import { isRecord } from '../../core/is-record.ts';
+import { nodesIn, type Node, type Refs } from './refs.ts';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly schema: Node;
+}
+
+/** A GET operation of a document. */
+export interface Operation {
+  readonly path: string;
+  readonly deprecated: boolean;
+  readonly params: readonly Parameter[];
+  /** The schema of its JSON; `undefined` where it answers with something else. */
+  readonly answer: unknown;
+  /** The content types of its answer, for messages. */
+  readonly contentTypes: readonly string[];
+  readonly hasLinkHeader: boolean;
+  readonly security: unknown;
+  /** A server of its own. */
+  readonly server: string | undefined;
+}
+
+/** The GET operations, in the order of the document. */
+export function operationsOf(root: Node, refs: Refs): Operation[] {
+  const paths = isRecord(root['paths']) ? root['paths'] : {};
+  return Object.entries(paths).flatMap(([path, value]): Operation[] => {
+    const item = refs.node(value);
+    const get = refs.node(item?.['get']);
+    if (item === undefined || get === undefined) return [];
+    const answer = answerOf(get, refs);
+    const servers = nodesIn(get['servers'] ?? item['servers']);
+    return [
+      {
+        path,
+        deprecated: get['deprecated'] === true,
+        params: parametersOf([item['parameters'], get['parameters']], refs),
+        ...answer,
+        security: get['security'],
+        server: servers.map(({ url }) => url).find((url) => typeof url === 'string'),
+      },
+    ];
+  });
+}
+
+/** Those of the operation take the place of those of the path. */
+function parametersOf(lists: readonly unknown[], refs: Refs): Parameter[] {
+  const all = lists
+    .flatMap((list) => (Array.isArray(list) ? list : []) as unknown[])
+    .flatMap((given): Parameter[] => {
+      const param = refs.node(given);
+      if (typeof param?.['name'] !== 'string' || typeof param['in'] !== 'string') return [];
+      const content = isRecord(param['content']) ? (Object.values(param['content'])[0] as Node | undefined) : undefined;
+      const schema = refs.node(param['schema'] ?? content?.['schema']) ?? {};
+      return [
+        {
+          name: param['name'],
+          in: param['in'],
+          required: param['required'] === true || param['in'] === 'path',
+          schema,
+        },
+      ];
+    });
+  return [...new Map(all.map((param) => [`${param.in} ${param.name}`, param])).values()];
+}
+
+function answerOf(get: Node, refs: Refs): Pick<Operation, 'answer' | 'contentTypes' | 'hasLinkHeader'> {
+  const responses = isRecord(get['responses']) ? get['responses'] : {};
+  const status = ['200', '2XX', '2xx', '203', '206', 'default'].find((code) => code in responses);
+  const response = status === undefined ? undefined : refs.node(responses[status]);
+  const content = isRecord(response?.['content']) ? response['content'] : {};
+  const json = Object.keys(content).find((type) =>
+    /^application\/(?:[\w.+-]*\+)?json\b|^\*\/\*|^text\/json/i.test(type),
+  );
+  const headers = isRecord(response?.['headers']) ? Object.keys(response['headers']) : [];
+  const answer = json === undefined ? undefined : refs.node(content[json]);
+  return {
+    answer: answer === undefined ? undefined : (answer['schema'] ?? {}),
+    contentTypes: Object.keys(content),
+    hasLinkHeader: headers.some((name) => name.toLowerCase() === 'link'),
+  };
+}
