@@ -4,7 +4,8 @@ stdin: [{"config": {...}, "resource": name | null, "runs": n}]
 stdout: [{"rows": [row], "error": text | null}]
 
 With a resource, its rows are read as dlt extracts them. Without one, the whole source is extracted `runs` times by one
-pipeline, which keeps the cursors in between; the rows of all runs and resources are given.
+pipeline, which keeps the cursors in between; the rows of all runs and resources are given. With no runs, the
+configuration is only read.
 """
 
 import json
@@ -38,6 +39,9 @@ def rows_of(case, number):
     config, name, runs = case["config"], case["resource"], case["runs"]
     if name is not None:
         yield from rest_api_source(config, name=f"case_{number}").resources[name]
+        return
+    if runs == 0:
+        rest_api_source(config, name=f"case_{number}")
         return
     pipeline = dlt.pipeline(f"case_{number}", pipelines_dir=home.name, destination="dummy")
     for _ in range(runs):
