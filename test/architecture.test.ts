@@ -7,7 +7,7 @@ const LIB = 'lib';
 /** The rooms, lowest first. A room imports itself and rooms of lower layers only. */
 const LAYERS: readonly (readonly string[])[] = [
   ['core'],
-  ['rows', 'operators', 'decoders', 'files', 'sample'],
+  ['rows', 'operators', 'decoders', 'files', 'sample', 'watch'],
   ['http', 'journal', 'auth', 'paginators', 'history'],
   ['engines', 'recording'],
   ['publish'],

@@ -61,3 +61,20 @@ export function nonNegativeInteger(value: string): number {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError('expected a whole number.');
   return Number(value);
 }
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, min: 60, m: 60, h: 3600, d: 86_400 };
+const LONGEST_DAYS = 24;
+
+/** `5m` in milliseconds. A timer of the platform keeps no more than 24.8 days. */
+export function period(value: string): number {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?(s|min|m|h|d)$/.exec(value) ?? [];
+  const seconds = Number(amount) * (UNITS[unit] ?? Number.NaN);
+  if (seconds >= 1 && seconds <= LONGEST_DAYS * 86_400) return seconds * 1000;
+  throw new InvalidArgumentError(`expected a time from 1s to ${LONGEST_DAYS}d, such as 30s, 5m, 2h or 1d.`);
+}
+
+export function port(value: string): number {
+  const number = nonNegativeInteger(value);
+  if (number > 65_535) throw new InvalidArgumentError('expected a port, from 0 (any free one) to 65535.');
+  return number;
+}

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../core/events.ts';
+import type { OnEvent, RunSummary } from '../core/events.ts';
 import type { EngineName } from '../engines/open-engine.ts';
 import { run, type PreparedSource } from '../run/run.ts';
 import { createDisplay, type DisplayMode } from './display/display.ts';
@@ -6,7 +6,8 @@ import { printable } from './display/printable.ts';
 import { streamOptions } from './display/stream-options.ts';
 import { summaryJson } from './display/json.ts';
 import { summaryTable } from './display/summary.ts';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { takeSignals } from './interruption.ts';
 import type { LoadedSource } from './load-source.ts';
 import { prepareSource } from './prepare-source.ts';
 
@@ -26,19 +27,40 @@ export interface RunFlags {
   readonly report?: boolean;
 }
 
+/** Who takes part in a run that is one of many. */
+export interface Watching {
+  /** Ends the run. */
+  readonly signal: AbortSignal;
+  readonly onEvent: OnEvent;
+}
+
 /** `millrace run`: resolves to the exit status. */
 export async function runCommand(loaded: LoadedSource, flags: RunFlags): Promise<number> {
+  const { status } = await runOnce(loaded, flags);
+  return status;
+}
+
+/** One run, with its report where that is asked for. */
+export async function runOnce(
+  loaded: LoadedSource,
+  flags: RunFlags,
+  watching?: Watching,
+): Promise<{ readonly summary: RunSummary; readonly status: number }> {
   const source = await prepareSource(loaded, flags.set, flags.replay);
-  const summary = await runShown(source, flags);
+  const summary = await runShown(source, flags, watching);
   if (flags.report) {
     const { reportOnRun } = await import('./report.ts');
     process.stderr.write(`${printable(await reportOnRun(flags.out, summary.id!))}\n`);
   }
-  return exitCodeOf(summary, ignoringRejects(source));
+  return { summary, status: exitCodeOf(summary, ignoringRejects(source)) };
 }
 
 /** Runs a source with its progress on stderr and the closing table on stdout. Ctrl-C ends it, a second one at once. */
-export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'set'>): Promise<RunSummary> {
+export async function runShown(
+  source: PreparedSource,
+  flags: Omit<RunFlags, 'set'>,
+  watching?: Watching,
+): Promise<RunSummary> {
   const { stdout, stderr, env } = process;
   const display = createDisplay(flags.progress, {
     stream: stderr,
@@ -48,16 +70,13 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
     columns: () => stderr.columns || undefined,
     rows: () => stderr.rows || undefined,
   });
-  const interruption = new AbortController();
-  const interrupt = () => {
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
-    interruption.abort();
+  const { signal, end } = watching === undefined ? takeSignals() : { ...watching, end: () => {} };
+  const tell = () =>
     display.onEvent({
       type: 'warning',
       message: 'interrupted: it ends as soon as what is being published is in place; once more ends it at once',
     });
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  signal.addEventListener('abort', tell);
   try {
     const {
       out,
@@ -73,8 +92,11 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
     } = flags;
     const summary = await run(source, {
       out,
-      signal: interruption.signal,
-      onEvent: display.onEvent,
+      signal,
+      onEvent: (event) => {
+        display.onEvent(event);
+        watching?.onEvent(event);
+      },
       fresh,
       fullRefresh,
       ...(engine && { engine }),
@@ -91,7 +113,8 @@ export async function runShown(source: PreparedSource, flags: Omit<RunFlags, 'se
     return summary;
   } finally {
     display.stop();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    signal.removeEventListener('abort', tell);
+    end();
   }
 }
 

@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
+import { ConfigError } from '../../core/errors.ts';
 import { EXIT_STATUS, type End } from '../exit-codes.ts';
 import {
   concurrencyOption,
   engineOption,
   list,
   outOption,
+  period,
+  port,
   positiveInteger,
   progressOption,
   SOURCE_HELP,
   withSet,
 } from '../options.ts';
 import type { RunFlags } from '../run.ts';
+import type { WatchFlags } from '../watch.ts';
 
 export function addRun(program: Command, end: End): void {
   const command = program
@@ -30,6 +34,9 @@ export function addRun(program: Command, end: End): void {
     .addOption(progressOption())
     .option('--record <dir>', 'keep every request and answer in this folder, without secrets')
     .option('--replay <dir>', 'run from a recording: nothing is sent, and no secrets are needed')
+    .option('--every <time>', 'run again and again, e.g. every 5m, until Ctrl-C', period)
+    .option('--metrics-port <port>', 'with --every: serve /metrics (Prometheus) and /health on this port', port)
+    .option('--metrics-host <host>', 'where they are served; 0.0.0.0 for all the world', '127.0.0.1')
     .option('--report', 'write a page about the run into <dir>/_millrace/report.html at its end')
     .addHelpText(
       'after',
@@ -47,10 +54,12 @@ Examples:
   millrace run my-api.ts --set client.base_url=http://127.0.0.1:9000 --limit 1
   millrace run my-api.ts --record recordings/my-api -o data/recorded
   millrace run my-api.ts --replay recordings/my-api -o data/replayed
+  millrace run my-api.ts --every 5m --metrics-port 9464
 
 ${EXIT_STATUS}`,
     )
-    .action(async (source: string, given: RunFlags) => {
+    .action(async (source: string, given: RunFlags & Partial<WatchFlags>) => {
+      checkWatching(given);
       const { concurrency, ...others } = given;
       // A replay has that of its recording, unless another one was asked for.
       const isAsked = command.getOptionValueSource('concurrency') !== 'default' && concurrency !== undefined;
@@ -58,6 +67,19 @@ ${EXIT_STATUS}`,
       // The source is bundled, in a process of its own, while the rest is loaded.
       const { loadSource } = await import('../load-source.ts');
       const [loaded, { runCommand }] = await Promise.all([loadSource(source), import('../run.ts')]);
-      end(await runCommand(loaded, flags));
+      if (flags.every === undefined) return end(await runCommand(loaded, flags));
+      const { watchCommand } = await import('../watch.ts');
+      return end(await watchCommand(loaded, flags as WatchFlags));
     });
+}
+
+/** Throws a `ConfigError` where options do not go together. */
+function checkWatching({ every, metricsPort, record, replay }: RunFlags & Partial<WatchFlags>): void {
+  if (every === undefined && metricsPort !== undefined) {
+    throw new ConfigError('--metrics-port is for a run that goes on', { fix: 'add --every, for instance --every 5m' });
+  }
+  if (every === undefined || (record === undefined && replay === undefined)) return;
+  throw new ConfigError(`--every and ${record === undefined ? '--replay' : '--record'} do not go together`, {
+    fix: 'record or replay one run, without --every',
+  });
 }
