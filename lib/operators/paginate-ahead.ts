@@ -12,8 +12,8 @@ import {
 import { paginate, type PaginateOptions } from './paginate.ts';
 
 export interface PaginateAheadOptions<Req, A, P> extends Omit<PaginateOptions<Req, P>, 'send'> {
-  /** Asks for one answer. It emits at most one, and may be subscribed to before it is the turn of its page. */
-  readonly send: (request: Req) => Observable<A>;
+  /** Asks for one answer. It emits at most one; `ahead` says that it is not yet the turn of its page. */
+  readonly send: (request: Req, ahead: boolean) => Observable<A>;
   /** Makes the page of an answer, when it is its turn; if it emits nothing, the chain ends there. */
   readonly read: (answer: Observable<A>, request: NoInfer<Req>) => Observable<P>;
   /**
@@ -84,7 +84,7 @@ class Line<Req, A, P> {
     if (early === undefined || !this.#options.same(early.request, request)) {
       if (early !== undefined) cancel(early);
       this.clear();
-      return this.#options.send(request);
+      return this.#options.send(request, false);
     }
     early.release();
     this.#fill();
@@ -114,7 +114,7 @@ class Line<Req, A, P> {
         return;
       }
       const answer = new ReplaySubject<A>(1);
-      const sending = defer(() => send(request)).subscribe(answer);
+      const sending = defer(() => send(request, true)).subscribe(answer);
       this.#early.push({ request, answer, sending, release });
     }
   }

@@ -4,11 +4,14 @@ import type { ResourceProgress } from '../progress/resource-progress.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Authenticators } from './authenticators.ts';
 import type { IncrementalLoading } from './incremental/loading.ts';
+import type { PageBudget } from './page-budget.ts';
 
 /** What a run lends to its resources. */
 export interface SourceContext {
   readonly transport: Transport;
   readonly authenticators: Authenticators;
+  /** What the pages under way take, over all resources. */
+  readonly budget: PageBudget;
   readonly onEvent: OnEvent;
   /** Takes the secrets of the source out of a text. */
   readonly redact?: Redact;

@@ -12,6 +12,7 @@ import { createThrottle } from '../http/throttle.ts';
 import { createTransport, type Transport } from '../http/transport.ts';
 import { asAuthError, createAuthenticators, type Authenticators } from './authenticators.ts';
 import { policyOf } from './endpoint.ts';
+import { PageBudget } from './page-budget.ts';
 
 export interface ClientOptions {
   /** How many requests are under way at the same time. */
@@ -25,11 +26,12 @@ export interface ClientOptions {
   readonly replaying?: boolean | undefined;
 }
 
-/** What all resources of a source share: the way to the API, and its credentials. */
+/** What all resources of a source share: the way to the API, its credentials, and the memory for its pages. */
 export interface Client {
   readonly transport: Transport;
   readonly authenticators: Authenticators;
   readonly redact: Redactor;
+  readonly budget: PageBudget;
 }
 
 /** Close its transport in the end. */
@@ -59,7 +61,7 @@ export function openClient(config: CheckedConfig['client'], options: ClientOptio
     },
     redact,
   );
-  return { transport, authenticators, redact };
+  return { transport, authenticators, redact, budget: new PageBudget() };
 }
 
 const SECONDS = { second: 1, minute: 60, hour: 3600 } as const;

@@ -1,5 +1,5 @@
 /** The pages that one first request leads to. */
-import { defer, finalize, map, of, type Observable } from 'rxjs';
+import { concatMap, defer, finalize, map, of, tap, type Observable } from 'rxjs';
 import type { CheckedConfig } from '../config/schema.ts';
 import { beginAt, type ChainStart } from '../core/chain-start.ts';
 import type { PagingNote } from '../core/plugin.ts';
@@ -71,13 +71,12 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
     range?.following === undefined
       ? { last: true, done: 1 }
       : { next: firstRequest(range.following.lookup, range.following.leg), nextLeg: range.index + 1 };
-  const slots = new PageSlots(context.concurrency);
+  const slots = new PageSlots(context.concurrency, context.budget);
   return (lookup, start, range) =>
     defer(() => {
       const select = selectorOf(start?.rowsAt);
       const first = firstRequest(lookup, range?.leg);
       const begin = beginAt(start, first);
-      let bytes = 0;
       const firstIndex = start?.index ?? range?.firstPage ?? 0;
       let index = firstIndex;
       const guard = createPageGuard(endpoint.paginator, {
@@ -110,30 +109,30 @@ export function chainsOf(plan: ResourcePlan, client: CheckedConfig['client'], co
           };
         });
       };
-      const end = slots.begin();
+      const slot = slots.begin();
       return of(begin).pipe(
         paginateAhead<ApiRequest, ApiResponse, Step>({
-          send,
+          send: (request, ahead) => (ahead ? send(request) : slot.enter().pipe(concatMap(() => send(request)))),
           read: (answer, request) =>
             answer.pipe(
+              tap((response) => slot.received(response.bytes)),
               withoutIgnored(name, index, context.onEvent),
               explainNoSuchPage(name, index),
               map((response) => stepOf(pageOf(request, response))),
             ),
           next: ({ page, next }) => (incremental?.ends(page) ? undefined : next()),
-          accept: ({ page }) => page.receipt.accepted,
+          accept: ({ page }) => page.receipt.accepted.pipe(finalize(slot.leave)),
           ahead: ({ page }, request) => {
-            bytes = page.response.bytes;
             // Their order may end the pages anywhere, and saves requests then.
             if (plan.incremental?.rowOrder !== undefined) return undefined;
             return guard.ahead(page, request, (context.limit ?? Infinity) - (index - firstIndex));
           },
           same: (expected, request) => textOf(expected) === textOf(request),
           concurrency: context.concurrency,
-          reserve: () => slots.reserve(bytes),
+          reserve: () => slots.reserve(),
         }),
         map(({ page }) => page),
-        finalize(end),
+        finalize(slot.end),
       );
     });
 }

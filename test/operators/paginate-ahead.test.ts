@@ -88,7 +88,7 @@ describe('paginateAhead', () => {
       const seen: string[][] = [[], []];
       const { send, next } = options({ send: (request) => of(`page ${request}`) });
       of(1)
-        .pipe(paginate({ send, next }))
+        .pipe(paginate<number, string>({ send: (request) => send(request, false), next }))
         .subscribe((page) => seen[0]!.push(page));
       of(1)
         .pipe(paginateAhead(options({ send, concurrency })))

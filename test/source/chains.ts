@@ -5,6 +5,7 @@ import { requestUrl } from '../../lib/core/request.ts';
 import type { ApiRequest, ApiResponse, Page } from '../../lib/core/types.ts';
 import { checkConfig } from '../../lib/config/check.ts';
 import type { SourceContext } from '../../lib/source/context.ts';
+import { PageBudget } from '../../lib/source/page-budget.ts';
 import { chainsOf, type Chain } from '../../lib/source/page-chain.ts';
 import { planOf } from './planned.ts';
 
@@ -46,6 +47,7 @@ export function chains(endpoint: object, server: Server, options: ChainOptions =
   return chainsOf(plan, config.client, {
     transport: { sender: () => send, close: () => {} },
     authenticators: { of: () => undefined },
+    budget: new PageBudget(),
     onEvent,
     concurrency: 1,
     incremental: () => undefined,

@@ -2,7 +2,8 @@ import { assert } from 'chai';
 import { asyncScheduler, map, throwError, timer } from 'rxjs';
 import type { ApiResponse } from '../../lib/core/types.ts';
 import { run } from '../helpers/marbles.ts';
-import { chain, type ChainOptions, type Server } from './chains.ts';
+import { PageBudget } from '../../lib/source/page-budget.ts';
+import { chain, chains, type ChainOptions, type Server } from './chains.ts';
 
 const query = (path: string, name: string) => new URL(path, 'http://x').searchParams.get(name);
 const SIX = [[1, 2], [3, 4], [5], [6, 7], [8, 9], [10]];
@@ -255,6 +256,38 @@ describe('pages that are asked for ahead', () => {
       flush();
     });
     assert.equal(most, 3);
+  });
+
+  it('of several resources share one budget, and wait until a page of any of them is accepted', () => {
+    const deliver = (response: ApiResponse) => timer(10).pipe(map(() => ({ ...response, bytes: 20 * 2 ** 20 })));
+    const sent: [string, number][] = [];
+    run(({ flush }) => {
+      const budget = new PageBudget();
+      for (const resource of ['a', 'b']) {
+        const server: Server = (request, path) => {
+          sent.push([resource + query(path, 'page'), asyncScheduler.now()]);
+          return numbered(SIX.slice(0, 3))(request, path);
+        };
+        const ofParent = chains(paged, server, { deliver, context: { budget } });
+        for (let parent = 0; parent < 2; parent++) {
+          ofParent(() => undefined).subscribe((page) => {
+            const release = page.receipt.hold();
+            timer(100).subscribe(release);
+          });
+        }
+      }
+      flush();
+    });
+    // What nobody knows yet is not waited for; afterwards one page at a time of each resource is enough to go on.
+    const times = (path: string, ...at: readonly number[]) => at.map((time) => [path, time]);
+    assert.deepEqual(
+      sent.filter(([path]) => path.startsWith('a')),
+      [...times('a1', 0, 0), ...times('a2', 110, 220), ...times('a3', 330, 440)],
+    );
+    assert.deepEqual(
+      sent.filter(([path]) => path.startsWith('b')).map(([, time]) => time),
+      [0, 0, 110, 220, 330, 440],
+    );
   });
 
   it('an answer that is refused at once does not stop the ones before it', () => {

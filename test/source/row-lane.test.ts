@@ -4,6 +4,7 @@ import { prepare } from '../../lib/api/prepare.ts';
 import { PaginationError } from '../../lib/core/errors.ts';
 import { createGate } from '../../lib/http/gate.ts';
 import { createTransport } from '../../lib/http/transport.ts';
+import { PageBudget } from '../../lib/source/page-budget.ts';
 import { resourcePages } from '../../lib/source/resource-pages.ts';
 import { testServers } from '../http/test-servers.ts';
 import { api, type Route } from '../helpers/server.ts';
@@ -97,6 +98,7 @@ describe('createRowLane', () => {
       const context = {
         transport,
         authenticators: { of: () => undefined },
+        budget: new PageBudget(),
         onEvent: () => {},
         concurrency: 1,
         incremental: () => undefined,
