@@ -55,13 +55,36 @@ export async function readHead(folder: string): Promise<Head> {
 export async function openRecording(folder: string): Promise<Recording> {
   const head = await readHead(folder);
   const { exchanges } = placesOf(folder);
-  const positions = new Map<string, Position[]>();
   let file: FileHandle;
   try {
     file = await open(exchanges, 'r');
   } catch (cause) {
     throw damaged(folder, (cause as Error).message);
   }
+  try {
+    const positions = await readPositions(folder, exchanges);
+    return {
+      folder,
+      head,
+      positions,
+      read: async ({ n, offset, length }) => {
+        const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset);
+        return parse(buffer.toString(), folder, n);
+      },
+      all: async function* () {
+        let line = 0;
+        for await (const text of readLines(exchanges)) yield parse(text, folder, (line += 1));
+      },
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function readPositions(folder: string, exchanges: string): Promise<Map<string, Position[]>> {
+  const positions = new Map<string, Position[]>();
   let offset = 0;
   let count = 0;
   for await (const line of readLines(exchanges)) {
@@ -75,20 +98,7 @@ export async function openRecording(folder: string): Promise<Recording> {
     offset += length + 1;
   }
   for (const list of positions.values()) list.sort((a, b) => a.n - b.n);
-  return {
-    folder,
-    head,
-    positions,
-    read: async ({ n, offset, length }) => {
-      const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset);
-      return parse(buffer.toString(), folder, n);
-    },
-    all: async function* () {
-      let line = 0;
-      for await (const text of readLines(exchanges)) yield parse(text, folder, (line += 1));
-    },
-    close: () => file.close(),
-  };
+  return positions;
 }
 
 function parse(line: string, folder: string, number: number): Exchange {

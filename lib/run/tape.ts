@@ -60,7 +60,8 @@ async function recordingTape(
   const began = now();
   let cursors: readonly string[] = [];
   return {
-    options: { ...options, now: () => began },
+    // The rest of an unfinished run is no run of its own.
+    options: { ...options, fresh: true, now: () => began },
     replaying: false,
     intercept: recorder.intercept,
     begin: (state, onEvent) => {
@@ -103,6 +104,7 @@ async function replayingTape(
   return {
     options: {
       ...options,
+      fresh: true,
       now: () => began,
       concurrency: given.concurrency ?? before.concurrency,
       ...(given.select === undefined && before.select && { select: before.select }),
