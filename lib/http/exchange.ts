@@ -6,6 +6,7 @@ import type { Redact } from '../core/redact.ts';
 import { requestUrl } from '../core/request.ts';
 import type { ApiRequest } from '../core/types.ts';
 import { isTrusted, withCredentials } from './credentials.ts';
+import type { CookieJar } from './cookies.ts';
 import type { Gate } from './gate.ts';
 import type { Intercept } from './intercept.ts';
 import type { RawResponse } from './raw-response.ts';
@@ -26,6 +27,7 @@ export interface ExchangeOptions {
   /** Takes each answer. */
   readonly learn: (raw: RawResponse) => void;
   readonly intercept?: Intercept | undefined;
+  readonly cookies?: CookieJar | undefined;
 }
 
 /** The last answer of a chain of redirects. */
@@ -73,14 +75,25 @@ function hop(request: ApiRequest, options: ExchangeOptions, { redirects, renewed
 function transfer(
   request: ApiRequest,
   authorized: ApiRequest,
-  { send, redact, userAgent, onEvent, learn, confidential = false, intercept = (_, go) => go() }: ExchangeOptions,
+  {
+    send,
+    redact,
+    userAgent,
+    onEvent,
+    learn,
+    confidential = false,
+    intercept = (_, go) => go(),
+    cookies,
+  }: ExchangeOptions,
 ): Observable<RawResponse> {
   const { resource } = request;
-  const wire = toWire(authorized, requestLabel(request, redact), userAgent);
+  const plain = toWire(authorized, requestLabel(request, redact), userAgent);
+  const wire = cookies?.addTo(plain) ?? plain;
   onEvent({ type: 'request', resource, method: wire.method, url: shownUrl(request, redact) });
   return intercept({ request, confidential }, () => send(wire)).pipe(
     tap((raw) => {
       learn(raw);
+      cookies?.take(wire.url, raw.headers['set-cookie']);
       const { status, ms } = raw;
       onEvent({ type: 'response', resource, request: wire.label, status, bytes: raw.body.length, ms });
     }),

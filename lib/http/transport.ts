@@ -6,6 +6,7 @@ import type { ApiResponse, IgnoredAnswer, Send } from '../core/types.ts';
 import { retryWithBackoff } from '../operators/retry-with-backoff.ts';
 import { createAgents } from './agents.ts';
 import { checkStatus, type StatusCheck } from './check-status.ts';
+import { createCookieJar } from './cookies.ts';
 import { decodeBody, type Decoded, type DecoderChoice, type PackedReader } from './decode-body.ts';
 import { exchange, type Answer } from './exchange.ts';
 import type { Gate } from './gate.ts';
@@ -118,6 +119,8 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
           },
         };
       };
+      // A login has cookies that are secrets: where they are to be sent, its authentication says so.
+      const cookies = confidential ? undefined : createCookieJar();
       return (request) =>
         defer(() => {
           let retries = 0;
@@ -131,6 +134,7 @@ export function createTransport({ gate, redact, onEvent = () => {}, ...options }
               userAgent,
               onEvent,
               intercept,
+              cookies,
               ...limiting,
             });
           return (gated ? gate(attempt) : defer(attempt)).pipe(

@@ -60,6 +60,28 @@ describe('createTransport', () => {
     assert.match(server.headers[0]!['user-agent'] ?? '', /^millrace\//);
   });
 
+  it('lets cookies go back on the next request, also on that of a redirect, within one resource only', async () => {
+    const server = await servers.http((request, response) => {
+      const headers = request.url === '/login' ? { 'set-cookie': 'seat=7', location: '/page' } : undefined;
+      answer(response, {}, headers === undefined ? 200 : 302, headers);
+    });
+    const one = sender();
+    for (const path of ['/login', '/page']) await lastValueFrom(one(get(`${server.origin}${path}`)));
+    await lastValueFrom(sender()(get(`${server.origin}/page`)));
+    assert.deepEqual(server.asked, ['GET /login', 'GET /page', 'GET /page', 'GET /page']);
+    assert.deepEqual(
+      server.headers.map(({ cookie }) => cookie),
+      [undefined, 'seat=7', 'seat=7', undefined],
+    );
+  });
+
+  it('keeps no cookie of a login, which are secrets', async () => {
+    const server = await servers.http((_, response) => answer(response, {}, 200, { 'set-cookie': 'sid=s3cret' }));
+    const login = sender({ confidential: true });
+    for (const path of ['/login', '/login']) await lastValueFrom(login(get(`${server.origin}${path}`)));
+    assert.isUndefined(server.headers[1]!.cookie);
+  });
+
   it('reads a gzip file by the ending of its name, and again where it broke off', async () => {
     const zip = gzipSync('id,name\n1,x\n');
     let count = 0;

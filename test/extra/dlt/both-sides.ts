@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lastValueFrom, toArray } from 'rxjs';
+import { restoreBigIntegers } from '../../../lib/decoders/big-integers.ts';
 import { restApiSource, type RestApiConfig } from '../../../lib/index.ts';
 import { startMockServer, type MockRequest, type MockServer } from '../../dlt/mock-server.ts';
 import { readParquet } from '../../helpers/read-parquet.ts';
@@ -101,5 +102,6 @@ async function askPython(python: string, script: string, question: unknown): Pro
   child.stdin.end(JSON.stringify(question));
   const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
   if (status !== 0) throw new Error(`${python} ${path} ended with ${status ?? signal}`);
-  return JSON.parse(Buffer.concat(chunks).toString());
+  const text = Buffer.concat(chunks).toString();
+  return restoreBigIntegers(text, JSON.parse(text));
 }

@@ -49,6 +49,27 @@ function ownRoutes(): MockRoutes {
       failed = !failed;
       return failed ? answer({ status: 503, json: { error: 'later' } }) : { data: [{ id: 1 }] };
     },
+    'GET /cookie': ({ query, headers }) => {
+      const page = Number(query.get('page') ?? 1);
+      if (page > 1 && headers.cookie !== 'seat=7') return answer({ status: 400, json: { error: 'no cookie' } });
+      return answer({ json: { data: [{ id: page }], total_pages: 2 }, headers: { 'set-cookie': 'seat=7; Path=/' } });
+    },
+    'POST /moved/(307|302|303)': ({ path }) =>
+      answer({ status: Number(path.slice(7)), headers: { location: '/any/moved' } }),
+    'GET /busy': () => {
+      failed = !failed;
+      return failed ? answer({ status: 429, headers: { 'retry-after': '0' }, json: {} }) : { data: [{ id: 1 }] };
+    },
+    'GET /wire/bom': () => answer({ text: '\uFEFF[{"id":1}]', headers: { 'content-type': 'application/json' } }),
+    'GET /wire/html': () => answer({ text: '[{"id":1}]', headers: { 'content-type': 'text/html' } }),
+    'GET /wire/none': () => answer({ text: '[{"id":1}]' }),
+    'GET /wire/twice': () => answer({ text: '[{"id":1,"id":2}]' }),
+    'GET /wire/big': () =>
+      answer({ text: '[{"id":9007199254740993,"n":-9223372036854775808,"f":0.1,"e":1e-7,"z":-0.0}]' }),
+    'GET /wire/links': ({ query }) => {
+      const link = query.has('p') ? undefined : '</other>; rel=prev, </wire/links?p=2>; title="a, b"; rel=next';
+      return answer({ json: [{ id: Number(query.get('p') ?? 1) }], headers: link === undefined ? {} : { link } });
+    },
     'GET /moved': () => answer({ status: 302, headers: { location: '/any/moved' } }),
     'POST /graphql': ({ json }) => ({ data: { nodes: [{ id: (json as { query: string }).query.length }] } }),
   };
