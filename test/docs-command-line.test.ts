@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { assert } from 'chai';
 import { startSampleApi, type SampleApi } from '../lib/sample/server.ts';
 import { ROOT, runCommand } from './helpers/command.ts';
+import { assertShown } from './helpers/shown-output.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 interface Shown {
@@ -16,16 +17,6 @@ function shownIn(page: string): Shown[] {
     args: command!.split(' '),
     output: output!,
   }));
-}
-
-/** Without what is another each time: addresses, times, sizes of files, and spaces that follow from them. */
-function steady(text: string): string {
-  return text
-    .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://api')
-    .replaceAll(/\b[\d.]+ (?:m?s|seconds?|minutes?)\b/g, 'some time')
-    .replaceAll(/\b[\d.]+ k?B\b/g, 'some bytes')
-    .replaceAll(/ +/g, ' ')
-    .trimEnd();
 }
 
 describe('docs/command-line.md', () => {
@@ -49,15 +40,7 @@ describe('docs/command-line.md', () => {
       );
       for (const { args, output } of shown) {
         const { stdout, stderr } = await runCommand(args, { cwd: folder(), env: { API_TOKEN: 'sample-key' } });
-        const real = steady(`${stderr}${stdout}`).split('\n');
-        const told = steady(output).split('\n');
-        assert.lengthOf(real, told.length, `${args.join(' ')}:\n${stdout}${stderr}`);
-        for (const [index, line] of told.entries()) {
-          // An ellipsis stands for what is left out.
-          const [start, end = ''] = line.split('…');
-          if (!line.includes('…')) assert.equal(real[index], line);
-          else assert.isTrue(real[index]!.startsWith(start!) && real[index]!.endsWith(end), real[index]);
-        }
+        assertShown(`${stderr}${stdout}`, output, args.join(' '));
       }
     });
   }
