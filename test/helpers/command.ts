@@ -81,7 +81,7 @@ export async function assertNoSecret(secret: string, ended: Ended, folder: strin
   }
 }
 
-function passedOn(...names: readonly string[]): Record<string, string> {
+export function passedOn(...names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 

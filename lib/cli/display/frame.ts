@@ -59,7 +59,9 @@ export function frameLines(run: RunView, options: FrameOptions): string[] {
   const rows = tree
     .filter(({ view }) => chosen.has(view))
     .map(({ view, depth }) => resourceRow(view, depth, options.now));
-  const totals = runTotals(run);
+  // As in the lines of the resources: what is still to come has not been waited.
+  const waited = Math.max(0, ...tree.map(({ view }) => view.waited - stillToWait(view, options.now)));
+  const totals = { ...runTotals(run), waited };
   const totalRow = {
     marker: { text: '' },
     name: { text: 'total' },
@@ -159,9 +161,9 @@ function frameColumns(totals: RunTotals, rows: readonly FrameRow[], width: numbe
     { label: 'done', rank: 1, right: true, min: width < NARROW ? 5 : BAR + 6, cell: (row) => doneCell(row.done) },
     number('pages', 4, (row) => count(row.numbers.pages)),
     number('rows/s', 3, (row) => (row.ms < 1000 ? '' : count((row.numbers.rows * 1000) / row.ms))),
-    number('time', 5, (row) => wholeSeconds(row.ms)),
+    number('time', 6, (row) => wholeSeconds(row.ms)),
     number('requests', 8, (row) => count(row.numbers.requests)),
-    number('retries', 6, (row) => count(row.numbers.retries)),
+    number('retries', 5, (row) => count(row.numbers.retries)),
     number('rejected', 2, (row) => count(row.numbers.rejected)),
     number('waited', 7, (row) => wholeSeconds(row.numbers.waited)),
     number('received', 9, (row) => size(row.numbers.bytes)),

@@ -111,12 +111,21 @@ describe('frameLines', () => {
       [3000, retry('jobs', 1000)],
     ] as const;
     const waitedAt = (now: number) => {
-      const [labels = '', jobs = ''] = at(now, ...waits);
-      return /\d+ s$/.exec(jobs.slice(0, labels.indexOf('waited') + 'waited'.length))?.[0];
+      const [labels = '', ...lines] = at(now, ...waits);
+      const waited = lines.map((line) => /\d+ s$/.exec(line.slice(0, labels.indexOf('waited') + 'waited'.length))?.[0]);
+      assert.deepEqual(waited, [waited[0], waited[0]], 'the total is no more than the only resource');
+      return waited[0];
     };
     assert.equal(waitedAt(9000), '6 s', 'from 1 to 7');
     assert.equal(waitedAt(4000), '3 s', 'the rest is still to come');
     assert.notMatch(at(500, [0, request('jobs')])[0]!, /waited/);
+  });
+
+  it('shows retries before times where there is no room for both', () => {
+    const events = [started('jobs'), page('jobs', 10), retry('jobs', 1000)];
+    const labels = (width: number) => frame(events, width)[0];
+    assert.match(labels(56)!, /rows\/s +retries +state/);
+    assert.match(labels(120)!, /time .*retries/);
   });
 
   it('says what was published', () => {
