@@ -97,5 +97,5 @@ export function writePart(
     rows.push(`SELECT ${names.map(({ name }) => quoteName(name)).join(', ')} FROM (${goingOn})`);
   }
   if (rows.length === 0) rows.push(emptyRows(names));
-  return copyTo(target, rows, { columns: task.stored, layout: task.layout, part });
+  return copyTo(target, rows, { columns: task.stored, layout: task.layout, part }, stage);
 }

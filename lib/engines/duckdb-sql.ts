@@ -32,6 +32,8 @@ export function stageRows(files: RowFiles, target: string): string {
 export interface Stage {
   readonly paths: readonly string[];
   readonly columns: number;
+  /** Bytes that a row has in the journal, on average. */
+  readonly rowBytes: number;
 }
 
 /** Later rows have higher numbers. */
@@ -47,37 +49,47 @@ export function staged(stage: Stage, columns: readonly Column[], name: string): 
   return i < stage.columns ? `c${i}` : `CAST(NULL AS ${fileType(columns[i]!.type)})`;
 }
 
-/** The numbers of the staged rows that stand, as the temporary table `standing`. */
-export function standingRows(
+/**
+ * Statements that put the numbers of the staged rows that do not stand into the temporary table `gone`: fewer than those
+ * that do, mostly.
+ *
+ * @param slices in how many slices, by a hash of what makes rows unique, the rows are looked at; one slice at a time has
+ * to fit into memory, or is spilled
+ */
+export function goneRows(
   stage: Stage,
   { unique, columns }: Pick<WriteTask, 'unique' | 'columns'>,
   published: readonly PublishedFile[],
-): string {
-  const table = 'CREATE OR REPLACE TEMP TABLE standing AS';
-  switch (unique.by) {
-    case 'none':
-      return `${table} SELECT ${SEQUENCE} AS n FROM ${readStage(stage)}`;
-    case 'row': {
-      const by = columns.slice(0, stage.columns).map(({ name }) => staged(stage, columns, name));
-      return `${table} SELECT min(${SEQUENCE}) AS n FROM ${readStage(stage)} GROUP BY ${by.join(', ')}`;
-    }
-    case 'key':
-      return `${table} SELECT n FROM ${keyedRows(stage, columns, unique, published)}`;
-  }
+  slices: number,
+): string[] {
+  const table = 'CREATE OR REPLACE TEMP TABLE gone (n BIGINT)';
+  if (unique.by === 'none') return [table];
+  const names = unique.by === 'key' ? unique.key : columns.slice(0, stage.columns).map(({ name }) => name);
+  const values = names.map((name) => staged(stage, columns, name));
+  const inserts = Array.from({ length: slices }, (_, i) => {
+    const slice = slices === 1 ? 'true' : `hash(${values.join(', ')}) % ${slices} = ${i}`;
+    const standing =
+      unique.by === 'key'
+        ? keyedRows(stage, columns, unique, published, slice)
+        : `(SELECT min(${SEQUENCE}) AS n FROM ${readStage(stage)} WHERE ${slice} GROUP BY ${values.join(', ')})`;
+    return `INSERT INTO gone SELECT n FROM (SELECT ${SEQUENCE} AS n FROM ${readStage(stage)} WHERE ${slice}) ANTI JOIN (SELECT n FROM ${standing}) USING (n)`;
+  });
+  return [table, ...inserts];
 }
 
-/** The numbers of the staged rows that stand for their keys, as `n`. */
+/** The numbers of the rows of a slice that stand for their keys, as `n`. */
 function keyedRows(
   stage: Stage,
   columns: readonly Column[],
   { key, sort, keepsPublished }: Extract<WriteTask['unique'], { by: 'key' }>,
   published: readonly PublishedFile[],
+  slice: string,
 ): string {
   const value = sort === undefined ? 'NULL' : staged(stage, columns, sort.column);
   const keys = key.map((name, i) => `${staged(stage, columns, name)} AS k${i}`).join(', ');
   const by = key.map((_, i) => `k${i}`).join(', ');
   const best = bestRow(value, sort);
-  const rows = `(SELECT ${best} AS best, ${keys} FROM ${readStage(stage)} GROUP BY ${by})`;
+  const rows = `(SELECT ${best} AS best, ${keys} FROM ${readStage(stage)} WHERE ${slice} GROUP BY ${by})`;
   const numbered =
     sort === undefined
       ? `(SELECT best AS n, ${by} FROM ${rows})`
@@ -118,12 +130,25 @@ export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: b
   if (task.published !== undefined && task.history === undefined)
     parts.push(publishedRows(stage, task, task.published, allStand));
   if (parts.length === 0) parts.push(emptyRows(task.columns));
-  return copyTo(task.target, parts, { columns: task.stored });
+  return copyTo(task.target, parts, { columns: task.stored }, stage);
 }
 
-export function copyTo(target: string, parts: readonly string[], metadata: object): string {
+/** Rows; DuckDB takes whole vectors of 2,048. */
+const LARGEST_GROUP = 122_880;
+const SMALLEST_GROUP = 2_048;
+
+/** Bytes of the journal; a row group is in memory for each processor while it is written, some times as large. */
+const GROUP_BYTES = 12 << 20;
+
+function rowGroup(stage: Stage | undefined): number {
+  const rows = GROUP_BYTES / Math.max(1, stage?.rowBytes ?? 1);
+  return Math.min(LARGEST_GROUP, Math.max(SMALLEST_GROUP, rows - (rows % SMALLEST_GROUP)));
+}
+
+/** @param stage whose rows are among those that are written */
+export function copyTo(target: string, parts: readonly string[], metadata: object, stage: Stage | undefined): string {
   const text = quoteText(JSON.stringify({ version: 1, ...metadata }));
-  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS, KV_METADATA {millrace: ${text}})`;
+  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup(stage)}, RETURN_STATS, KV_METADATA {millrace: ${text}})`;
 }
 
 /** The standing rows with the columns of the new file. */
@@ -132,7 +157,7 @@ function standingValues(stage: Stage, { columns }: WriteTask): string {
 }
 
 /** Whether a staged row stands. */
-export const STANDS = `${SEQUENCE} IN (SELECT n FROM standing)`;
+export const STANDS = `${SEQUENCE} NOT IN (SELECT n FROM gone)`;
 
 export function notDeleted(stage: Stage, { columns, deleted }: Pick<WriteTask, 'columns' | 'deleted'>): string[] {
   const column = columns.find(({ name }) => name === deleted);

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { availableParallelism } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -11,7 +11,7 @@ import { readFacts, readParts, rowsOf } from './duckdb-inspect.ts';
 import { writtenBy } from './duckdb-stats.ts';
 import { FRESH_PARTS, freshRows, touchedParts, writePart } from './duckdb-parts.ts';
 import { readParquet } from './duckdb-read.ts';
-import { stageRows, standingRows, writeFile, type Stage } from './duckdb-sql.ts';
+import { goneRows, stageRows, writeFile, type Stage } from './duckdb-sql.ts';
 import type {
   Engine,
   PartsTask,
@@ -69,8 +69,8 @@ export class DuckDbEngine implements Engine {
       const files = await stageAll(connection, task);
       if (files.length === 0)
         return { ...(await writtenBy(connection, writeFile(undefined, task, true))), duplicates: 0 };
-      const stage = stageOf(files);
-      const duplicates = await findStanding(connection, stage, files, task, task.published ? [task.published] : []);
+      const stage = await stageOf(files);
+      const duplicates = await findGone(connection, stage, files, task, task.published ? [task.published] : []);
       return { ...(await writtenBy(connection, writeFile(stage, task, duplicates === 0))), duplicates };
     }, `cannot write ${task.target}`);
   }
@@ -87,8 +87,8 @@ export class DuckDbEngine implements Engine {
     return this.#connected(async (connection) => {
       await connection.run(`SET threads = ${availableParallelism()}`);
       const files = await stageAll(connection, task);
-      const stage = files.length === 0 ? undefined : stageOf(files);
-      const duplicates = stage === undefined ? 0 : await findStanding(connection, stage, files, task, task.published);
+      const stage = files.length === 0 ? undefined : await stageOf(files);
+      const duplicates = stage === undefined ? 0 : await findGone(connection, stage, files, task, task.published);
       const changed = new Set([...task.stale, ...(task.all ? task.published.map(({ part }) => part) : [])]);
       if (stage !== undefined) {
         await connection.run(freshRows(stage, task));
@@ -114,13 +114,24 @@ export class DuckDbEngine implements Engine {
 
   async verify(path: string, key: readonly string[]): Promise<{ rows: number; keys: number }> {
     return this.#connected(async (connection) => {
-      // Groups are spilled to disk where they do not fit into memory, which `count(DISTINCT ...)` does not do.
-      const rows =
-        key.length === 0
-          ? `SELECT 1 AS n FROM ${readParquet(path)}`
-          : `SELECT count(*) AS n FROM ${readParquet(path)} GROUP BY ${key.map(quoteName).join(', ')}`;
-      const [counted] = await rowsOf(connection, `SELECT coalesce(sum(n), 0) AS rows, count(*) AS keys FROM (${rows})`);
-      return { rows: Number(counted?.['rows']), keys: Number(counted?.['keys']) };
+      const file = readParquet(path);
+      const [counted] = await rowsOf(connection, `SELECT count(*) AS n FROM ${file}`);
+      const total = Number(counted?.['n']);
+      if (key.length === 0) return { rows: total, keys: total };
+      const names = key.map(quoteName).join(', ');
+      const slices = slicesFor(total);
+      const found = { rows: 0, keys: 0 };
+      for (let i = 0; i < slices; i++) {
+        // Groups are spilled to disk where they do not fit into memory, which `count(DISTINCT ...)` does not do.
+        const groups = `SELECT count(*) AS n FROM ${file} WHERE hash(${names}) % ${slices} = ${i} GROUP BY ${names}`;
+        const [slice] = await rowsOf(
+          connection,
+          `SELECT coalesce(sum(n), 0) AS rows, count(*) AS keys FROM (${groups})`,
+        );
+        found.rows += Number(slice?.['rows']);
+        found.keys += Number(slice?.['keys']);
+      }
+      return found;
     }, `cannot read ${path} back`);
   }
 
@@ -169,21 +180,39 @@ async function stageAll(
   return files;
 }
 
-function stageOf(files: readonly StagedFile[]): Stage {
-  return { paths: files.map((file) => file.path), columns: Math.max(...files.map((file) => file.columns.length)) };
+async function stageOf(files: readonly StagedFile[]): Promise<Stage> {
+  const sizes = await Promise.all(files.map(async ({ source }) => (await stat(source)).size));
+  return {
+    paths: files.map(({ path }) => path),
+    columns: Math.max(...files.map(({ columns }) => columns.length)),
+    rowBytes: Math.ceil(sum(sizes) / sum(files.map(({ rows }) => rows))),
+  };
 }
 
-/** Numbers the rows that stand, and returns how many do not. */
-async function findStanding(
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Finds the staged rows that do not stand, and returns how many they are. */
+async function findGone(
   connection: DuckDBConnection,
   stage: Stage,
   files: readonly StagedFile[],
   task: Pick<WriteTask, 'unique' | 'columns'>,
   published: readonly PublishedFile[],
 ): Promise<number> {
-  await connection.run(standingRows(stage, task, published));
-  const [standing] = await rowsOf(connection, 'SELECT count(*) AS n FROM standing');
-  return files.reduce((sum, file) => sum + file.rows, 0) - Number(standing?.['n']);
+  const rows = sum(files.map((file) => file.rows));
+  for (const statement of goneRows(stage, task, published, slicesFor(rows))) await connection.run(statement);
+  const [gone] = await rowsOf(connection, 'SELECT count(*) AS n FROM gone');
+  return Number(gone?.['n']);
+}
+
+/** Each slice reads the keys of all rows again; beyond this many, larger slices that are spilled take less time. */
+const MOST_SLICES = 16;
+
+/** In how many slices rows are compared, so that the keys of one take some ten megabytes. */
+function slicesFor(rows: number): number {
+  return Math.min(MOST_SLICES, Math.max(1, Math.ceil(rows / 250_000)));
 }
 
 /** The staged file lies beside the journal file, and goes with it. */
