@@ -1,5 +1,5 @@
 /** From a bucket to a folder that looks like any other output folder. */
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { SinkError } from '../core/errors.ts';
@@ -67,7 +67,7 @@ export async function fetchPublished(
 
 async function fetchFile(store: ObjectStore, path: string, stored: StoredFile, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  await rm(target, { force: true });
+  await writeFile(target, '');
   let checksum = 0;
   let bytes = 0;
   for (const part of stored.parts) {

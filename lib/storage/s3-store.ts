@@ -94,9 +94,10 @@ export class S3Store implements ObjectStore {
     { ifMatch, ifNoneMatch }: Partial<Condition> = {},
   ): Promise<string> {
     return this.#try('write', key, async ({ sdk, client }) => {
+      const ContentLength = Buffer.byteLength(body);
       const condition = { ...(ifMatch && { IfMatch: ifMatch }), ...(ifNoneMatch && { IfNoneMatch: ifNoneMatch }) };
       try {
-        const command = new sdk.PutObjectCommand({ ...this.#at(key), Body: body, ...condition });
+        const command = new sdk.PutObjectCommand({ ...this.#at(key), Body: body, ContentLength, ...condition });
         return (await client.send(command)).ETag!;
       } catch (error) {
         const isConditional = ifMatch !== undefined || ifNoneMatch !== undefined;

@@ -22,6 +22,7 @@ export async function storeFile(
   const { bytes, checksum } = file;
   const known = bytesOf(before);
   if (before !== undefined && known === bytes && before.checksum === checksum) return before;
+  if (bytes === 0) return { parts: [], checksum };
   const hasGrown = before !== undefined && known < bytes && before.parts.length < MOST_PARTS;
   const goesOn = hasGrown && (await checksumFrom(file, known, before.checksum)) === checksum;
   const start = goesOn ? known : 0;
