@@ -147,8 +147,13 @@ function onOneLine(text: string): string {
   return text.replaceAll(BETWEEN, ', ');
 }
 
+/** In characters; of a longer name, its last words. */
+const LONGEST_NAME = 40;
+
 function camelName(text: string): string {
-  const [first = 'row', ...more] = wordsOf(text.normalize('NFKD').replace(/[^\w\s.-]/g, ''));
+  const words = [...wordsOf(text.normalize('NFKD').replace(/[^\w\s.-]/g, ''))];
+  while (words.length > 1 && words.join('').length > LONGEST_NAME) words.shift();
+  const [first = 'row', ...more] = words;
   const name = first + more.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return /^\d/.test(name) ? `_${name}` : name.replace(/[^\w]/g, '');
 }

@@ -12,6 +12,9 @@ export interface InitResult {
   readonly written: readonly string[];
 }
 
+/** Of a large document there may be hundreds. */
+const MOST_NOTES = 15;
+
 /** What was made, what is to be looked at, and what to do next. */
 export function initReport(
   start: StartingPoint,
@@ -24,7 +27,10 @@ export function initReport(
   const names = publishedNames(start);
   const open = secrets.filter(({ value }) => value === undefined).map(({ name }) => variableOf(name));
   const wrapped = (text: string) => wrapText(text, width - 2, '  ').map((line) => `  ${line}`);
-  const told = notes.flatMap((note) => wrapped(`${paint('!', 'yellow')} ${printable(note)}`));
+  const shown = notes.length > MOST_NOTES + 1 ? notes.slice(0, MOST_NOTES) : notes;
+  const left = notes.length - shown.length;
+  const more = left === 0 ? [] : [`${left} more of these are in ${at('README.md')}`];
+  const told = [...shown, ...more].flatMap((note) => wrapped(`${paint('!', 'yellow')} ${printable(note)}`));
   const fillIn = written.includes('.env')
     ? [`$EDITOR ${at('.env')}`, `add ${open.join(', ')}`]
     : [`cp ${at('.env.example')} ${at('.env')}`, `and fill in ${open.join(', ')}`];

@@ -20,6 +20,20 @@ export interface Candidate {
   readonly row: RowType | undefined;
   /** The field that identifies a row. */
   readonly key: string | undefined;
+  /** The last noun of its path, in words. */
+  readonly noun: readonly string[];
+  /** Its path, whatever its parameters are called. */
+  readonly shape: string;
+}
+
+/** `/orgs/{org}/repos` and `/orgs/{id}/repos` are one. */
+export function shapeOf(path: string): string {
+  return path.replace(/\{[^{}]*\}/g, '{}').replace(/\/+$/, '');
+}
+
+function nounOf(path: string): readonly string[] {
+  const nouns = literalSegments(path).map((segment) => wordsOf(nounOfSegment(segment)));
+  return nouns.findLast((words) => words.length > 0) ?? [];
 }
 
 /** Of what an answer is made, in objects: an envelope in an envelope, the row, and what says how it pages. */
@@ -30,7 +44,8 @@ export function candidatesOf(operations: readonly Operation[], types: SchemaType
   return operations.map((operation, index): Candidate => {
     const name = names[index]!;
     const { path, answer, contentTypes } = operation;
-    const nothing = { name, operation, kind: 'unclear', keys: [], around: [], row: undefined, key: undefined } as const;
+    const place = { name, operation, noun: nounOf(path), shape: shapeOf(path) };
+    const nothing = { ...place, kind: 'unclear', keys: [], around: [], row: undefined, key: undefined } as const;
     if (answer === undefined) {
       const what =
         contentTypes.length === 0
@@ -65,13 +80,12 @@ function rowOf(found: RowType, name: string, path: string, types: SchemaTypes): 
 const KEYS = ['id', '_id', 'uuid', 'guid'];
 
 /** The field that tells rows apart: by its name, and for names that may mean something else, only a required one. */
-export function keyOf(row: RowType, path: string): string | undefined {
+function keyOf(row: RowType, path: string): string | undefined {
   if (row.kind !== 'object') return undefined;
   const fields = row.fields.filter(({ type }) => isPlain(type));
   const named = KEYS.map((key) => fields.find(({ name }) => name.toLowerCase() === key)).find((field) => field);
   if (named !== undefined) return named.name;
-  const nouns = literalSegments(path).map((segment) => wordsOf(nounOfSegment(segment)));
-  const noun = nouns.findLast((words) => words.length > 0) ?? [];
+  const noun = nounOf(path);
   const own = fields.find(({ name }) => {
     const words = wordsOf(name);
     const last = words.at(-1)!;

@@ -69,7 +69,7 @@ export async function fromOpenApi(text: string, options: OpenApiOptions): Promis
   const secrets = [...security.secrets, ...made.flatMap((one) => one.secrets)];
   return {
     config: {
-      name: snakeName(options.name ?? title, nameOfHost(url.host)),
+      name: nameOf(options.name, title, url.host),
       client: {
         base_url: baseUrl,
         ...(Object.keys(security.headers).length > 0 && { headers: security.headers }),
@@ -82,8 +82,18 @@ export async function fromOpenApi(text: string, options: OpenApiOptions): Promis
     origin: title === '' ? options.file : `${options.file} (${title})`,
     rows,
     secrets: [...new Map(secrets.map((secret) => [secret.name, secret])).values()],
-    notes,
+    notes: [...new Set(notes)],
   };
+}
+
+/** In characters; longer titles are sentences. */
+const LONGEST_NAME = 24;
+
+function nameOf(given: string | undefined, title: string, host: string): string {
+  if (given !== undefined) return snakeName(given, 'my_api');
+  const plain = title.toLowerCase().replace(/\b(?:the|rest|open ?api|api|spec(?:ification)?|v?\d+(?:\.\d+)*)\b/g, ' ');
+  const name = snakeName(plain, '');
+  return name !== '' && name.length <= LONGEST_NAME ? name : nameOfHost(host);
 }
 
 /** Parents before their children, until nothing more can be bound. */

@@ -1,7 +1,7 @@
 import { sameNoun, wordsOf } from '../../source/nouns.ts';
-import { literalSegments, nounOfSegment } from '../names.ts';
-import type { RowField, RowType } from '../row-type.ts';
-import type { Candidate } from './candidates.ts';
+import { nounOfSegment } from '../names.ts';
+import { shapeOf, type Candidate } from './candidates.ts';
+import { nounOfParam, parentField } from './parent-field.ts';
 
 /** A resource whose path is bound. */
 export interface Bound {
@@ -38,17 +38,24 @@ export function bind(
   const params: Record<string, unknown> = {};
   const notes: string[] = [];
   const missing: string[] = [];
+  const used = new Set<string>();
   const reference = (name: string, before: string | undefined): string | undefined => {
     const parent = parentOf(name, before, candidate, all);
     const found = parent && bound.get(parent);
-    const field = found && fieldOf(name, found.candidate);
+    const type = operation.params.find((param) => param.name === name)?.schema['type'];
+    const field = found && parentField(name, type, found.candidate);
     if (found === undefined || field === undefined) return undefined;
+    const text = `{resources.${found.candidate.name}.${field.name}}`;
+    // Two parameters do not mean the same.
+    if (used.has(text)) return undefined;
+    used.add(text);
     parents.set(found.candidate.name, found);
-    if (field.doubt)
+    if (field.doubt) {
       notes.push(
-        `${candidate.name}: {${name}} is taken for ${field.name} of ${found.candidate.name}; \`millrace check --children\` shows whether it is`,
+        `{${name}} is taken for ${field.name} of ${found.candidate.name}: \`millrace check --children\` shows whether it is`,
       );
-    return `{resources.${found.candidate.name}.${field.name}}`;
+    }
+    return text;
   };
 
   const path = operation.path.replace(/\{([^{}]+)\}/g, (token, name: string, offset: number) => {
@@ -94,8 +101,7 @@ function parentOf(
 ): Candidate | undefined {
   const lists = all.filter((one) => one.kind === 'list' && one.row !== undefined && one !== child);
   const prefix = before?.replace(/\/[^/]*$/, '');
-  const exact =
-    prefix === undefined ? undefined : lists.find(({ operation }) => shape(operation.path) === shape(prefix));
+  const exact = prefix === undefined ? undefined : lists.find((list) => list.shape === shapeOf(prefix));
   if (exact !== undefined) return exact;
   const segment = prefix?.split('/').at(-1) ?? '';
   const nouns = [
@@ -103,60 +109,10 @@ function parentOf(
     nounOfParam(name),
   ];
   for (const noun of nouns.filter((words) => words.length > 0)) {
-    const fitting = lists.filter((list) => sameNoun(noun, nounOf(list)));
+    const fitting = lists.filter((list) => sameNoun(noun, list.noun));
     const roots = fitting.filter(({ operation }) => !operation.path.includes('{'));
     const group = roots.length > 0 ? roots : fitting;
     if (group.length === 1) return group[0];
   }
   return undefined;
-}
-
-/** `/orgs/{org}/repos` and `/orgs/{id}/repos` are one. */
-function shape(path: string): string {
-  return path.replace(/\{[^{}]*\}/g, '{}').replace(/\/+$/, '');
-}
-
-function nounOf({ operation }: Candidate): readonly string[] {
-  const nouns = literalSegments(operation.path).map((segment) => wordsOf(nounOfSegment(segment)));
-  return nouns.findLast((words) => words.length > 0) ?? [];
-}
-
-const KEY_WORDS = new Set(['id', 'uuid', 'guid', 'key', 'slug', 'name', 'code', 'number', 'no', 'ref', 'identifier']);
-
-function nounOfParam(name: string): readonly string[] {
-  const words = wordsOf(name);
-  return KEY_WORDS.has(words.at(-1) ?? '') ? words.slice(0, -1) : words;
-}
-
-/** The field of a parent's row that a parameter means. */
-function fieldOf(name: string, parent: Candidate): { readonly name: string; readonly doubt: boolean } | undefined {
-  const { row, key } = parent;
-  if (row?.kind !== 'object') return undefined;
-  const fields = row.fields.filter(({ type }) => !['object', 'list', 'map', 'null'].includes(type.kind));
-  const words = wordsOf(name);
-  const called = (wanted: readonly string[]) =>
-    fields.find((field) => wordsOf(field.name).join(' ') === wanted.join(' '));
-  const sure = (field: RowField) => ({ name: field.name, doubt: false });
-  const exact = called(words);
-  if (exact !== undefined) return sure(exact);
-  const noun = nounOf(parent);
-  const rest = words.findIndex(
-    (_, at) => sameNoun(words.slice(0, at + 1), noun) || sameNoun(words.slice(0, at + 1), noun.slice(-1)),
-  );
-  const left = rest < 0 ? [] : words.slice(rest + 1);
-  const named = left.length > 0 ? called(left) : undefined;
-  if (named !== undefined) return sure(named);
-  if (key === undefined) return undefined;
-  // `{project_id}` where the key is `uuid`, or `{id}` where it is `project_id`.
-  const isId = ['id', 'uuid', 'guid', 'identifier'].includes(words.at(-1)!);
-  if (isId) return { name: key, doubt: false };
-  const wanted = fields.find((field) => ['slug', 'login', 'key', 'code'].includes(field.name) && isText(field.type));
-  const ofKey = fields.find((field) => field.name === key);
-  // `{org}` is a number, or a text such as a slug.
-  if (wanted !== undefined && ofKey !== undefined && !isText(ofKey.type)) return { name: wanted.name, doubt: true };
-  return { name: key, doubt: true };
-}
-
-function isText({ kind }: RowType): boolean {
-  return kind === 'string' || kind === 'enum';
 }

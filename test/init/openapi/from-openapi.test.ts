@@ -273,6 +273,87 @@ describe('init: of an OpenAPI document', function () {
     }
   });
 
+  describe('parents', () => {
+    const list = (items: object) => ({
+      responses: { 200: { content: { 'application/json': { schema: { type: 'array', items } } } } },
+    });
+    const text = { type: 'string' };
+    const inPath = (...names: readonly string[]) =>
+      names.map((name) => ({ name, in: 'path', required: true, schema: text }));
+    const repo = {
+      type: 'object',
+      required: ['id'],
+      properties: { id: { type: 'integer' }, name: text, owner: { type: 'object', properties: { login: text } } },
+    };
+    async function pathsOf(paths: object): Promise<Record<string, unknown>> {
+      const document = { openapi: '3.0.0', servers: [{ url: 'https://api.example.com' }], paths };
+      const { config } = await fromOpenApi(JSON.stringify(document), { file: 'api.json' });
+      return Object.fromEntries(
+        config.resources.map(({ name, endpoint }) => [name, (endpoint as Record<string, unknown>)['path']]),
+      );
+    }
+
+    it('are named by fields of objects in their rows, and by names where their key is a number', async () => {
+      const paths = await pathsOf({
+        '/user/repos': { get: list(repo) },
+        '/repos/{owner}/{repo}/tags': { get: { parameters: inPath('owner', 'repo'), ...list(thing) } },
+      });
+      assert.equal(paths['tags'], '/repos/{resources.repos.owner.login}/{resources.repos.name}/tags');
+    });
+
+    it('are not taken for what has another name', async () => {
+      const paths = await pathsOf({
+        '/repos': { get: list({ ...repo, properties: { id: { type: 'integer' } } }) },
+        '/repos/{team}/members': { get: { parameters: inPath('team'), ...list(thing) } },
+        '/repos/{repo_id}/{id}/twice': { get: { parameters: inPath('repo_id', 'id'), ...list(thing) } },
+        '/other/{repo_id}/things': { get: { parameters: inPath('repo_id'), ...list(thing) } },
+      });
+      assert.deepEqual(paths, { repos: '/repos', things: '/other/{resources.repos.id}/things' });
+    });
+
+    it('are those whose lists are for all, where there are lists of parts as well', async () => {
+      const paths = await pathsOf({
+        '/teams': { get: list(thing) },
+        '/orgs': { get: list(thing) },
+        '/orgs/{org_id}/teams': { get: { parameters: inPath('org_id'), ...list(thing) } },
+        '/team/{team_id}/members': { get: { parameters: inPath('team_id'), ...list(thing) } },
+      });
+      assert.equal(paths['members'], '/team/{resources.teams.id}/members');
+      assert.equal(paths['orgs_teams'], '/orgs/{resources.orgs.id}/teams');
+    });
+
+    it('may be asked for in the query', async () => {
+      const parameters = [{ name: 'project_id', in: 'query', required: true, schema: { type: 'integer' } }];
+      const document = {
+        openapi: '3.0.0',
+        servers: [{ url: 'https://api.example.com' }],
+        paths: { '/projects': { get: list(thing) }, '/tasks': { get: { parameters, ...list(thing) } } },
+      };
+      const { config } = await fromOpenApi(JSON.stringify(document), { file: 'api.json' });
+      const { endpoint } = config.resources[1]!;
+      assert.deepEqual((endpoint as { params: object }).params, { project_id: '{resources.projects.id}' });
+    });
+  });
+
+  it('is named by its title, or by its host where that is a sentence', async () => {
+    const nameOf = async (title: string) => (await made(things, { root: { info: { title } } })).config.name;
+    assert.equal(await nameOf('The GitHub REST API v3.1'), 'github');
+    assert.equal(await nameOf('Everything that you always wanted to know about us'), 'example');
+    assert.equal(await nameOf('API'), 'example');
+  });
+
+  it('has constants whose names do not grow with the depth of the rows', async () => {
+    const deep = (levels: number): object => ({
+      type: 'object',
+      properties: {
+        some_rather_long_name_of_a_field:
+          levels === 0 ? { type: 'string' } : { type: 'array', items: deep(levels - 1) },
+      },
+    });
+    const text = await pipelineText(await made({ type: 'array', items: deep(3) }), 'ts');
+    for (const line of text.split('\n')) assert.isAtMost(line.length, 120, line);
+  });
+
   describe('authentication', () => {
     const cases: readonly [what: string, scheme: object, auth: object | undefined][] = [
       ['a bearer token', { type: 'http', scheme: 'Bearer' }, { type: 'bearer' }],
