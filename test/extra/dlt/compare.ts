@@ -63,7 +63,7 @@ function sent({ method, path, query, headers, body, json, origin }: MockRequest)
       .map((part) => encodeURIComponent(decodeURIComponent(part)))
       .join('/'),
     query: sorted([...query].map(([name, value]) => `${name}=${value.replaceAll(origin, 'ORIGIN')}`)),
-    headers: Object.fromEntries(own),
+    headers: Object.fromEntries(own.toSorted(([a], [b]) => (a < b ? -1 : 1))),
     body: json ?? body,
   };
 }
