@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { assert } from 'chai';
 import { answersFrom } from '../../lib/cli/ask-for-source.ts';
+import { beginningOf } from '../../lib/cli/starting-point.ts';
 import { AskingEnded, createAsker } from '../../lib/cli/asker.ts';
 import { assertNoSecret, ROOT, runCommand } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { tool, typeCheck } from '../helpers/type-check.ts';
 
+const TSX = import.meta.resolve('tsx');
+const MAIN = join(ROOT, 'lib/cli/main.ts');
 const ANSWERS = ['--base-url', 'https://api.example.com/v1', '--resource', 'jobs,jobs/{id}/tasks', '--auth', 'bearer'];
 
 describe('cli: init', function () {
@@ -67,6 +70,14 @@ describe('cli: init', function () {
     assert.equal(await typeCheck(join(folder(), 'jobs')), '');
   });
 
+  it('takes a curl command from standard input', async () => {
+    const command = ['sh', '-c', 'echo "curl https://api.example.com/v1/jobs" | exec "$@"', 'sh'] as const;
+    const program = [...command, process.execPath, '--import', TSX, MAIN] as const;
+    const ended = await runCommand(['init', '--from-curl', '-'], { cwd: folder(), program });
+    assert.equal(ended.status, 0, ended.stderr);
+    assert.include(await readFile(join(folder(), 'example/example.ts'), 'utf8'), "path: 'jobs'");
+  });
+
   it('takes one way to begin at a time', async () => {
     const { status, stderr } = await init('--from-curl', 'curl https://a.example.com/b', '--auth', 'bearer');
     assert.equal(status, 2);
@@ -101,6 +112,19 @@ describe('cli: init', function () {
         paginator: 'offset',
       });
       assert.match(shown(), /is no http or https URL/);
+    });
+
+    it('asks what to begin with', async () => {
+      const begin = async (...answers: readonly string[]) => {
+        const { asker } = asked(...answers);
+        const flags = await beginningOf({ yaml: true }, asker);
+        asker.close();
+        return flags;
+      };
+      assert.deepEqual(await begin(''), { yaml: true });
+      assert.deepEqual(await begin('openapi', 'api.yaml'), { yaml: true, fromOpenapi: 'api.yaml' });
+      const pasted = await begin('3', "curl 'https://a.example.com/b' \\", "-H 'X: y'");
+      assert.deepEqual(pasted, { yaml: true, fromCurl: "curl 'https://a.example.com/b'  -H 'X: y'" });
     });
 
     it('asks again where an answer is none of the choices', async () => {
