@@ -1,8 +1,9 @@
 /**
- * Gives the integers that `JSON.parse` rounded their digits back, as `bigint`.
+ * Gives the integers that `JSON.parse` rounded their digits back, as `bigint`; so with numbers beyond 1.8e308, of which it
+ * made infinity.
  *
- * `text` is parsed a second time with each unsafe integer literal in quotes. Where the first result has a number and
- * the second one a string, the literal was such an integer: no marker is needed that a user's string could contain.
+ * `text` is parsed a second time with each such literal in quotes. Where the first result has a number and
+ * the second one a string, the literal was such a number: no marker is needed that a user's string could contain.
  *
  * @param text valid JSON
  * @param rounded what `JSON.parse(text)` made of it; it is edited in place
@@ -39,8 +40,10 @@ function quoteBigIntegers(text: string): string {
   for (let token = tokens.exec(text); token; token = tokens.exec(text)) {
     const [literal] = token;
     if (literal === '"') tokens.lastIndex = endOfString(text, tokens.lastIndex);
-    else if (isUnsafeInteger(literal)) {
-      parts.push(text.slice(copied, token.index), '"', literal, '"');
+    else {
+      const digits = lostDigits(literal);
+      if (digits === undefined) continue;
+      parts.push(text.slice(copied, token.index), '"', digits, '"');
       copied = tokens.lastIndex;
     }
   }
@@ -48,8 +51,24 @@ function quoteBigIntegers(text: string): string {
   return parts.join('');
 }
 
-function isUnsafeInteger(literal: string): boolean {
-  return literal.length > 15 && /^-?\d+$/.test(literal) && !Number.isSafeInteger(Number(literal));
+/** The digits of an integer that a double rounds, or takes for infinity; `undefined` for all other numbers. */
+function lostDigits(literal: string): string | undefined {
+  if (literal.length <= 15 && !/e/i.test(literal)) return undefined;
+  if (/^-?\d+$/.test(literal)) return Number.isSafeInteger(Number(literal)) ? undefined : literal;
+  return Number.isFinite(Number(literal)) ? undefined : writtenOut(literal);
+}
+
+/** More digits than that are no number any more, but an attack. */
+const MOST_DIGITS = 5000;
+
+/** `1.5e400` with all of its zeros. */
+function writtenOut(literal: string): string {
+  const [, sign, whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(literal)!;
+  const zeros = Number(exponent) - fraction.length;
+  if (zeros < 0 || zeros > MOST_DIGITS) {
+    throw new RangeError(`the number ${literal.slice(0, 40)} is larger than any number that can be kept`);
+  }
+  return `${sign}${whole}${fraction}${'0'.repeat(zeros)}`;
 }
 
 /** The position after the quote that closes the string whose content begins at `start`. */

@@ -5,6 +5,9 @@ import { restoreBigIntegers } from './big-integers.ts';
 /** No integer of fewer digits is beyond 2^53. */
 const UNSAFE_DIGITS = 16;
 
+/** Without one, and without that many digits, no number is beyond what a double holds. */
+const LARGE_EXPONENT = /\d[eE]\+?\d{3}/;
+
 export const json = defineDecoder({
   type: 'json',
   summary: 'JSON. Integers beyond 2^53 keep every digit.',
@@ -14,7 +17,7 @@ export const json = defineDecoder({
   endings: ['json'],
   decode: (text) => {
     const value: unknown = JSON.parse(text);
-    return hasDigits(text, UNSAFE_DIGITS) ? restoreBigIntegers(text, value) : value;
+    return hasDigits(text, UNSAFE_DIGITS) || LARGE_EXPONENT.test(text) ? restoreBigIntegers(text, value) : value;
   },
 });
 

@@ -80,7 +80,7 @@ function foreign(path: string, name: string): SinkError {
 
 function typeOf({ type, converted_type: converted, logical_type: logical }: SchemaElement): ColumnType {
   if (converted === 'DATE') return { kind: 'date' };
-  if (converted === 'TIME_MICROS') return { kind: 'time' };
+  if (converted === 'TIME_MICROS' || logical?.type === 'TIME') return { kind: 'time' };
   if (converted?.startsWith('TIMESTAMP') || logical?.type === 'TIMESTAMP') return { kind: 'timestamp' };
   switch (type) {
     case 'BOOLEAN':

@@ -34,8 +34,6 @@ function storedValue(value: unknown, type: ColumnType): unknown {
       return micros(value as string);
     case 'date':
       return Date.parse(value as string) / DAY;
-    case 'time':
-      return timeMicros(value as string);
     case 'binary':
       return bytesOf(value as string);
     case 'list':
@@ -101,11 +99,6 @@ function micros(text: string): bigint {
   const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
   const seconds = BigInt(Date.parse(zoned.replace(/\.\d+/, ''))) * 1000n;
   return seconds + BigInt(digits.padEnd(6, '0').slice(0, 6));
-}
-
-/** Microseconds since midnight of a time of day. */
-function timeMicros(text: string): bigint {
-  return micros(`1970-01-01T${text.length === 5 ? `${text}:00` : text}`);
 }
 
 /** A time of day as DuckDB writes it: as many digits of the second as it has. */

@@ -38,8 +38,6 @@ function fieldOf(type: ColumnType, path: readonly string[]): Field {
       return { ...LEAF, type: 'TIMESTAMP_MICROS' };
     case 'date':
       return { ...LEAF, type: 'DATE' };
-    case 'time':
-      return { ...LEAF, type: 'TIME_MICROS' };
     case 'binary':
       return { ...LEAF, type: 'BYTE_ARRAY' };
     case 'struct':
@@ -48,6 +46,9 @@ function fieldOf(type: ColumnType, path: readonly string[]): Field {
       const list = { repeated: true, fields: { element: fieldOf(type.element, [...path, 'list', 'element']) } };
       return { type: 'LIST', optional: true, fields: { list } };
     }
+    case 'time':
+      // It could only write times in UTC, which a time of day is not, and which Spark refuses to read.
+      throw new Error(`it cannot write column "${path.join('.')}", whose data_type is time`);
     default:
       throw new Error(
         type.scale === 0 && type.precision === MOST_DIGITS

@@ -11,7 +11,7 @@ import type { StoredRow } from './parquet-values.ts';
 const ROW_GROUP = 50_000;
 
 /** Values come as they are stored, so that parquetjs-lite has nothing to convert: it would round and refuse some. */
-const EXACT = ['INT64', 'TIMESTAMP_MICROS', 'TIME_MICROS', 'DATE'];
+const EXACT = ['INT64', 'TIMESTAMP_MICROS', 'DATE'];
 
 /** Writes one Parquet file, row by row. */
 export class ParquetFileWriter {

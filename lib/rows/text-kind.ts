@@ -23,7 +23,15 @@ export function textKind(text: string): TextKind {
   if (first > NINE || first < ZERO || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return 'string';
   if (text.length === 10) return DATE.test(text) && isCalendarDay(text) ? 'date' : 'string';
   if (isPlainInstant(text)) return 'timestamp';
-  return TIMESTAMP.test(text) && isCalendarDay(text) ? 'timestamp' : 'string';
+  return TIMESTAMP.test(text) && isCalendarDay(text) && isOfCalendar(text) ? 'timestamp' : 'string';
+}
+
+/** In UTC an instant may be of another year, and most readers know no others than 1 to 9999. */
+function isOfCalendar(text: string): boolean {
+  // Without an offset it is in UTC as it stands; a Date would take it for local.
+  if (!/^(?:0001-01-01|9999-12-31).*\d[+-]\d\d:\d\d$/.test(text)) return true;
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }
 
 /** `2024-05-06T07:08:09Z` or `2024-05-06T07:08:09.123Z`, a shortcut, nothing more. */

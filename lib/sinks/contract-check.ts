@@ -104,7 +104,7 @@ export class ContractCheck {
     const key = primaryKey.map((column) => `${column} ${rowText(row[column])}`).join(', ');
     const where = key === '' ? place : `the row with ${key}`;
     const what = entity === 'columns' ? 'take the column in' : 'widen its type';
-    return new ContractError(`${reason} in ${where}, and schema_contract.${entity} is freeze`, {
+    return new ContractError(`${reason} (in ${where}); schema_contract.${entity} is freeze`, {
       resource: name,
       setting: `resources.${name}.schema_contract`,
       fix: `set ${entity} to evolve to ${what}, or to discard_row or discard_value to leave such rows or values out`,

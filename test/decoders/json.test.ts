@@ -19,6 +19,18 @@ describe('the JSON decoder', () => {
     ]);
   });
 
+  it('writes a number out that a double takes for infinity, and refuses one that is an attack', () => {
+    const large = `[1e400,-1.5E+0309,${'9'.repeat(400)},1e308,"1e400",1e-400]`;
+    assert.deepEqual(json.decode(large), [10n ** 400n, -15n * 10n ** 308n, 10n ** 400n - 1n, 1e308, '1e400', 0]);
+    for (const text of ['[1e999999999]', `[1${'0'.repeat(309)}.5]`]) {
+      assert.throws(
+        () => json.decode(text),
+        RangeError,
+        /^the number 1[e0].* is larger than any number that can be kept$/,
+      );
+    }
+  });
+
   it('leaves fractions, exponents and digits in strings alone', () => {
     const text = String.raw`{"12345678901234567":1,"s":"a,12345678901234567","q":"\\\",12345678901234567\\","f":[1.12345678901234567,12345678901234567e2,12345678901234567.0,-0]}`;
     assert.deepEqual(json.decode(text), JSON.parse(text));

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { assert } from 'chai';
 import { startSampleApi, type SampleApi } from '../../lib/sample/server.ts';
 import type { ApiName } from '../../lib/sample/definition.ts';
@@ -11,9 +8,8 @@ import { difference, keyOf } from '../flows/row-difference.ts';
 import { runPipeline, sampleKey } from '../flows/sample-runs.ts';
 import { parquetColumns, type ReadRow } from '../helpers/read-parquet.ts';
 import { API_NAMES } from '../sample/sample-client.ts';
-import { extraPython } from './extra-python.ts';
+import { askReaders, READERS, type Filter, type Found } from './ask-readers.ts';
 
-const READERS = ['pyarrow', 'pandas', 'polars', 'duckdb'] as const;
 const EMOJI = 'Žluťoučký kůň 🐎';
 const SINCE = '2025-03-01T00:00:00+00:00';
 
@@ -40,21 +36,6 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   client_list: { Contacts: 'struct', DateOfBirth: 'string' },
 };
 
-interface Filter {
-  readonly name: string;
-  readonly column: string;
-  readonly op: '==' | '>=';
-  readonly text?: string;
-  readonly time?: string;
-}
-
-interface Found {
-  readonly kinds: Readonly<Record<string, string>>;
-  readonly rows: readonly ReadRow[];
-  readonly keys: number | null;
-  readonly filtered: Readonly<Record<string, readonly ReadRow[]>>;
-}
-
 const FILTERS: Readonly<Record<string, readonly Filter[]>> = {
   resource_name: [
     { name: 'emoji', column: 'name', op: '==', text: EMOJI },
@@ -71,7 +52,6 @@ describe('extra: readers', () => {
   const pathOf = (name: ApiName, resource: string) => join(folder, name, 'out', `${resource}.parquet`);
 
   before(async () => {
-    const python = extraPython();
     api = await startSampleApi({ size: 0.2 });
     folder = await mkdtemp(join(tmpdir(), 'millrace-readers-'));
     for (const name of API_NAMES) {
@@ -85,7 +65,7 @@ describe('extra: readers', () => {
         filters: FILTERS[resource] ?? [],
       })),
     );
-    found = await askReaders(python, { files });
+    found = await askReaders(files);
   });
   after(async () => {
     await api?.close();
@@ -162,22 +142,4 @@ describe('extra: readers', () => {
 function assertSameKeys(rows: readonly ReadRow[], wanted: readonly ReadRow[], key: readonly string[]): void {
   const keys = (list: readonly ReadRow[]) => list.map((row) => keyOf(row, key)).sort();
   assert.deepEqual(keys(rows), keys(wanted));
-}
-
-/** Runs `readers.py` and gives its answer, with integers as `bigint` and moments as `Date`. */
-async function askReaders(python: string, question: object): Promise<Record<string, Record<string, Found>>> {
-  const script = fileURLToPath(new URL('readers.py', import.meta.url));
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stdin.end(JSON.stringify(question));
-  const [status] = (await once(child, 'close')) as [number];
-  assert.equal(status, 0, `${python} ${script}`);
-  return JSON.parse(Buffer.concat(chunks).toString(), revive) as Record<string, Record<string, Found>>;
-}
-
-function revive(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('$int' in value) return BigInt(String(value.$int));
-  return '$time' in value ? new Date(String(value.$time)) : value;
 }

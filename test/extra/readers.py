@@ -1,9 +1,11 @@
 """Reads Parquet files with each of four readers and tells, as JSON on stdout, what each of them found.
 
-stdin: {"files": [{"path", "key": [column], "filters": [{"name", "column", "op": "=="|">=", "text"|"time"}]}]}
-stdout: {reader: {path: {"kinds": {column: kind}, "rows": [row], "keys": n, "filtered": {name: [row]}}}}
+Each line of stdin: {"files": [{"path", "key": [column], "filters": [{"name", "column", "op": "=="|">=", "text"|"time"}]}]}
+A line of stdout for each: {reader: {path: {"kinds": {column: kind}, "rows": [row], "keys": n, "filtered": {name: [row]}}}}
 
-Integers are {"$int": digits} and moments {"$time": text in UTC}, since JSON has neither.
+Integers are {"$int": digits}, moments {"$time": text in UTC}, times of day {"$clock": text}, other decimals
+{"$decimal": digits} and bytes {"$bytes": hexadecimal digits}, since JSON has none of them. With "digest",
+the name of a column of integers, only their number, sum, minimum and maximum is told of the rows that a filter finds.
 """
 
 import datetime as dt
@@ -15,16 +17,24 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 
 def plain(value):
     if value is None or isinstance(value, (bool, str, float)):
         return value
+    if isinstance(value, decimal.Decimal) and value.as_tuple().exponent != 0:
+        return {"$decimal": str(value)}
     if isinstance(value, (int, decimal.Decimal)):
         return {"$int": str(value)}
+    if isinstance(value, bytes):
+        return {"$bytes": value.hex()}
+    if isinstance(value, dt.time):
+        return {"$clock": value.isoformat()}
     if isinstance(value, dt.datetime):
-        return {"$time": value.astimezone(dt.timezone.utc).isoformat()}
+        # The columns are in UTC, and the first and last days of all cannot be converted.
+        return {"$time": value.replace(tzinfo=dt.timezone.utc).isoformat()}
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dict):
@@ -65,7 +75,7 @@ class PyArrow:
         return pq.read_table(path, columns=key).group_by(key).aggregate([]).num_rows
 
     def filtered(self, path, column, op, value):
-        return pq.read_table(path, filters=[(column, op, value)]).to_pylist()
+        return pq.read_table(path, filters=[(column, op, value)])
 
 
 class Pandas:
@@ -88,7 +98,7 @@ class Pandas:
         return len(self._frame(path)[key].drop_duplicates())
 
     def filtered(self, path, column, op, value):
-        return self._list(self._frame(path, filters=[(column, op, value)]))
+        return pa.Table.from_pandas(self._frame(path, filters=[(column, op, value)]), preserve_index=False)
 
 
 class Polars:
@@ -111,12 +121,17 @@ class Polars:
 
     def filtered(self, path, column, op, value):
         cell = pl.col(column)
-        return pl.scan_parquet(path).filter(cell == value if op == "==" else cell >= value).collect().to_dicts()
+        frame = pl.scan_parquet(path)
+        # parquetjs-lite cannot say that a moment is in UTC, and Polars takes it for local then.
+        if isinstance(value, dt.datetime) and frame.collect_schema()[column].time_zone is None:
+            value = value.replace(tzinfo=None)
+        return frame.filter(cell == value if op == "==" else cell >= value).collect().to_arrow()
 
 
 class DuckDb:
     def __init__(self):
         self.connection = duckdb.connect()
+        self.connection.sql("SET TimeZone = 'UTC'")
 
     def _kind(self, name):
         if name.endswith("[]"):
@@ -143,24 +158,85 @@ class DuckDb:
 
     def filtered(self, path, column, op, value):
         sql_op = "=" if op == "==" else op
-        return self._query(f'SELECT * FROM read_parquet($1) WHERE "{column}" {sql_op} $2', path, value).to_pylist()
+        return self._query(f'SELECT * FROM read_parquet($1) WHERE "{column}" {sql_op} $2', path, value)
 
 
-READERS = {"pyarrow": PyArrow(), "pandas": Pandas(), "polars": Polars(), "duckdb": DuckDb()}
+class Spark:
+    """Started by the first question: that takes seconds."""
+
+    def __init__(self):
+        self._session = None
+
+    @property
+    def session(self):
+        if self._session is None:
+            from pyspark.sql import SparkSession
+
+            builder = SparkSession.builder.master("local[2]").appName("readers")
+            settings = {
+                "spark.ui.enabled": "false",
+                "spark.ui.showConsoleProgress": "false",
+                "spark.driver.memory": "2g",
+                "spark.driver.bindAddress": "127.0.0.1",
+                "spark.driver.host": "127.0.0.1",
+                "spark.sql.session.timeZone": "UTC",
+                "spark.sql.shuffle.partitions": "1",
+                "spark.log.level": "ERROR",
+                # Without it Spark reads no file that has a time of day.
+                "spark.sql.timeType.enabled": "true",
+            }
+            for name, value in settings.items():
+                builder = builder.config(name, value)
+            self._session = builder.getOrCreate()
+        return self._session
+
+    def _table(self, path):
+        return self.session.read.parquet(path)
+
+    def kinds(self, path):
+        return {field.name: arrow_kind(field.type) for field in self._table(path).limit(0).toArrow().schema}
+
+    def rows(self, path):
+        return self._table(path).toArrow().to_pylist()
+
+    def keys(self, path, key):
+        return self._table(path).select([f"`{name}`" for name in key]).distinct().count()
+
+    def filtered(self, path, column, op, value):
+        from pyspark.sql import functions as F
+
+        cell = F.col("`" + column.replace("`", "``") + "`")
+        # PySpark would take a moment before 1582 for one of the Julian calendar.
+        given = F.lit(value.isoformat()).cast("timestamp") if isinstance(value, dt.datetime) else F.lit(value)
+        found = self._table(path).filter(cell == given if op == "==" else cell >= given)
+        return found.toArrow()
+
+
+READERS = {"pyarrow": PyArrow(), "pandas": Pandas(), "polars": Polars(), "duckdb": DuckDb(), "spark": Spark()}
+
+
+def told(table, a_file):
+    if "digest" not in a_file:
+        return plain(table.to_pylist())
+    ids = table.column(a_file["digest"])
+    values = {"n": len(ids), "sum": pc.sum(ids).as_py(), "min": pc.min(ids).as_py(), "max": pc.max(ids).as_py()}
+    return [{name: plain(value) for name, value in values.items()}]
 
 
 def found(reader, a_file):
     path, key = a_file["path"], a_file["key"]
     return {
         "kinds": reader.kinds(path),
-        "rows": plain(reader.rows(path)),
+        "rows": [] if "digest" in a_file else plain(reader.rows(path)),
         "keys": reader.keys(path, key) if key else None,
         "filtered": {
-            one["name"]: plain(reader.filtered(path, one["column"], one["op"], wanted(one)))
+            one["name"]: told(reader.filtered(path, one["column"], one["op"], wanted(one)), a_file)
             for one in a_file["filters"]
         },
     }
 
 
-files = json.load(sys.stdin)["files"]
-json.dump({name: {one["path"]: found(reader, one) for one in files} for name, reader in READERS.items()}, sys.stdout)
+for line in sys.stdin:
+    files = json.loads(line)["files"]
+    answer = {name: {one["path"]: found(reader, one) for one in files} for name, reader in READERS.items()}
+    print(json.dumps(answer), flush=True)

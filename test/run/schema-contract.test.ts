@@ -55,13 +55,13 @@ describe('run: schema_contract', () => {
           [
             NEW_COLUMN,
             { columns: 'freeze' },
-            /^colour is new in the row with id 2, and schema_contract.columns is f/,
+            /^colour is new \(in the row with id 2\); schema_contract.columns is f/,
             /columns to evolve/,
           ],
           [
             NEW_TYPE,
             { data_type: 'freeze' },
-            /^size is a text, and the column holds int64 in the row with id 3/,
+            /^size is a text, and the column holds int64 \(in the row with id 3\)/,
             /data_type to/,
           ],
           [{ id: 5, where: { zip: 1 } }, 'freeze', /^where\.zip is new/, /columns to/],
