@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, SinkError } from '../core/errors.ts';
+import { exists } from './exists.ts';
 import { isBucket } from './is-bucket.ts';
 
 /** Where everything lies in an output folder. */
@@ -45,6 +46,11 @@ export function foldersOf(out: string): Folders {
 /** Makes the folders that a run writes to. Throws a `SinkError` where that is not possible. */
 export async function makeFolders(out: string): Promise<Folders> {
   const folders = foldersOf(out);
+  if (await exists(join(out, '_millrace', 'head.json'))) {
+    throw new SinkError(`${out} is a copy of an output folder in a bucket, without its cursors and unfinished work`, {
+      fix: `run into the bucket, or remove ${join(out, '_millrace')} to load everything anew and put it beside what is published`,
+    });
+  }
   try {
     for (const folder of [folders.journal, folders.parents, folders.rejected, folders.temporary, folders.runs]) {
       await mkdir(folder, { recursive: true });

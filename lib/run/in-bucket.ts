@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { catchError, defer, EMPTY, merge, repeat, timer } from 'rxjs';
 import type { OnEvent } from '../core/events.ts';
-import { foldersOf } from '../files/folders.ts';
-import { lockHolder } from '../files/lock.ts';
+import { lockHolder, takeLock } from '../files/lock.ts';
 import { BucketFolder } from '../storage/bucket-folder.ts';
 import { signsOfLife, takeBucketLock } from '../storage/bucket-lock.ts';
 import { fetchCredentials, fetchOwnFiles, fetchPublished, publishedObjects } from '../storage/fetch-folder.ts';
@@ -15,6 +14,8 @@ import { Relocation } from './relocation.ts';
 /** Milliseconds between checkpoints that are taken to the bucket. The variable is for tests. */
 const CHECKPOINT_EVERY = Number(process.env['MILLRACE_UPLOAD_EVERY'] ?? 30_000);
 const FOLDER = 'millrace-bucket-';
+/** In such a folder, whose it is. */
+const OWNER = '.owner';
 
 /** What of the published files is brought. */
 export interface Needs {
@@ -48,6 +49,7 @@ export async function withStore<T>(
   const store = await openStore(out);
   await removeLeftBehind();
   const folder = await mkdtemp(join(tmpdir(), FOLDER));
+  await takeLock(join(folder, OWNER));
   const relocation = new Relocation(folder, store.url);
   try {
     return await work(store, folder, relocation);
@@ -98,7 +100,7 @@ async function removeLeftBehind(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(FOLDER)) continue;
     const left = join(tmpdir(), name);
-    const holder = await lockHolder(foldersOf(left).lock).catch(() => undefined);
+    const holder = await lockHolder(join(left, OWNER)).catch(() => undefined);
     if (holder?.gone) await rm(left, { recursive: true, force: true });
   }
 }

@@ -118,16 +118,19 @@ export class BucketFolder {
       await this.#release().catch(() => undefined);
       throw error;
     }
-    await this.#release(histories);
+    await this.#release(histories, isWhole);
   }
 
-  /** @param added histories of runs */
-  async #release(added: readonly string[] = []): Promise<void> {
+  /**
+   * @param added histories of runs
+   * @param knowsFiles whether everything in the folder was taken
+   */
+  async #release(added: readonly string[] = [], knowsFiles = false): Promise<void> {
     const all = [...(this.#writer.head.histories ?? []), ...added];
     const histories = all.slice(-HISTORIES);
     await this.#writer.update((head) => {
       const { holder: _, ...free } = head;
-      return { ...free, histories };
+      return { ...free, histories, ...(knowsFiles && { knowsFiles }) };
     });
     await this.#store.remove(all.slice(0, -HISTORIES).map((name) => `${RUNS}${name}`));
   }
@@ -179,7 +182,7 @@ export class BucketFolder {
     if (published.length === 0 && isSame(before, files)) return;
     failpoint('bucket:before-commit');
     const old = keysIn(this.#writer.head);
-    await this.#writer.update((head) => ({ ...head, files, moving }));
+    await this.#writer.update((head) => ({ ...head, files, moving, knowsFiles: true }));
     failpoint('bucket:after-commit');
     if (published.length > 0) await this.#finishMoving(old);
     else await this.#removeOld(old);

@@ -14,15 +14,32 @@ export const CREDENTIALS_KEY = '_millrace/credentials.json';
 const REJECTED = '_millrace/rejected/';
 const OWNER_ONLY = 0o600;
 
-/** Brings what millrace keeps for itself. Throws a `SinkError` where it is not as it was written. */
+/** What a folder has that was copied into the bucket. */
+const COPIED = ['_millrace/state.json', '_millrace/checkpoint.json', '_millrace/journal/', '_millrace/parents/'];
+
+/**
+ * Brings what millrace keeps for itself; at first that may be what a folder had that was copied into the bucket. Throws
+ * a `SinkError` where it is not as it was written.
+ */
 export async function fetchOwnFiles(
   store: ObjectStore,
-  { files }: Head,
+  { files, knowsFiles }: Head,
   folder: string,
   isWanted: (path: string) => boolean = () => true,
 ): Promise<void> {
+  if (!knowsFiles) return fetchCopied(store, folder, isWanted);
   const wanted = Object.entries(files).filter(([path]) => isWanted(path));
   await withLimit(AT_ONCE, wanted, ([path, file]) => fetchFile(store, path, file, join(folder, path)));
+}
+
+async function fetchCopied(store: ObjectStore, folder: string, isWanted: (path: string) => boolean): Promise<void> {
+  await withLimit(AT_ONCE, COPIED, async (prefix) => {
+    for (const { key } of await store.list(prefix)) {
+      if (!isWanted(key)) continue;
+      await mkdir(dirname(join(folder, key)), { recursive: true });
+      await store.download(key, join(folder, key));
+    }
+  });
 }
 
 /** What authentication keeps; its file is readable for its owner alone. */

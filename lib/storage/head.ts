@@ -45,6 +45,8 @@ export interface Head {
   readonly files: Readonly<Record<string, StoredFile>>;
   /** What is published, by path, and still has to be copied there from these objects. */
   readonly moving: Readonly<Record<string, StoredPart>>;
+  /** Whether it says what there is. Otherwise that may be in files which were copied there from a folder. */
+  readonly knowsFiles?: boolean;
   /** The names of the histories of runs that are kept, oldest first. */
   readonly histories?: readonly string[];
 }

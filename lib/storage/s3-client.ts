@@ -21,8 +21,11 @@ const TIMEOUTS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
  * Opens a client with what the environment says, as every tool for S3 does: AWS_ENDPOINT_URL_S3, AWS_REGION, credentials
  * from the environment, a profile or the machine. Throws a `ConfigError` where the SDK is not installed.
  */
-export async function connectS3(env: NodeJS.ProcessEnv = process.env): Promise<S3Connection> {
-  const sdk = await loadSdk();
+export async function connectS3(
+  env: NodeJS.ProcessEnv = process.env,
+  load: () => Promise<S3Sdk> = importSdk,
+): Promise<S3Connection> {
+  const sdk = await loadSdk(load);
   const endpoint = env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'];
   const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
   const client = new sdk.S3Client({
@@ -35,11 +38,15 @@ export async function connectS3(env: NodeJS.ProcessEnv = process.env): Promise<S
   return { sdk, client, server: endpoint ? withoutCredentials(endpoint) : `Amazon S3${region ? ` (${region})` : ''}` };
 }
 
-async function loadSdk(): Promise<S3Sdk> {
+function importSdk(): Promise<S3Sdk> {
+  return import('@aws-sdk/client-s3');
+}
+
+async function loadSdk(load: () => Promise<S3Sdk>): Promise<S3Sdk> {
   // Its words on coming versions of Node are for who installs it.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
-    return await import('@aws-sdk/client-s3');
+    return await load();
   } catch (cause) {
     throw new ConfigError('s3:// needs the package @aws-sdk/client-s3, which is not installed', {
       setting: '--out',

@@ -35,6 +35,7 @@ const WRONG_CREDENTIALS = new Set([
 ]);
 const UNREACHABLE =
   /^(?:ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|EPIPE|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
 const NO_REGION = /region is missing/i;
 
 /**
@@ -73,6 +74,13 @@ export function s3Error(
       `${server} does not accept the credentials (${name})`,
       'AWS_ACCESS_KEY_ID',
       'correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN where there is one, or log in again',
+    );
+  }
+  if (NO_ROOM.has(failure.code ?? '')) {
+    return say(
+      'this machine has no room for it',
+      'TMPDIR',
+      'make room in the folder for temporary files, or name another one with TMPDIR',
     );
   }
   const region = failure.Region ?? failure.$response?.headers?.['x-amz-bucket-region'];

@@ -23,7 +23,7 @@ export interface S3Sizes {
   readonly copy: number;
 }
 
-const SIZES: S3Sizes = { part: 16 << 20, copy: 5 * 2 ** 30 };
+const SIZES: S3Sizes = { part: 8 << 20, copy: 5 * 2 ** 30 };
 /** A download that breaks off begins again so many times. */
 const DOWNLOADS = 4;
 const REMOVALS = 8;

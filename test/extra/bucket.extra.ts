@@ -12,23 +12,18 @@ import { Days } from '../crash/days.ts';
 
 const ROUNDS = Number(process.env['BUCKET_ROUNDS'] ?? 5);
 const LEASE = 1500;
-const BUCKET = 'lake';
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
+const BUCKET = `lake-${Date.now()}`;
 
 describe('extra: a bucket of a real server', function () {
   this.timeout(300_000);
   let days: Days;
-  let moto: ChildProcess;
+  let moto: ChildProcess | undefined;
   let bucket: BucketDays;
 
   before(async () => {
-    const python = process.env['EXTRA_PYTHON'];
-    if (!python) throw new Error('EXTRA_PYTHON is not set; readers.extra.ts says how to make it');
-    moto = spawn(python, ['-m', 'moto.server', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const AWS_ENDPOINT_URL_S3 = await urlOf(moto);
-    moto.stderr!.resume();
-    Object.assign(process.env, CREDENTIALS);
-    const env = { ...CREDENTIALS, AWS_ENDPOINT_URL_S3 };
+    const env = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_ENDPOINT_URL_S3: await serverUrl() };
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const)
+      env[name] = process.env[name] ??= env[name];
     const { sdk, client } = await connectS3(env);
     await client.send(new sdk.CreateBucketCommand({ Bucket: BUCKET }));
     client.destroy();
@@ -40,6 +35,17 @@ describe('extra: a bucket of a real server', function () {
     moto?.kill();
     await days?.close();
   });
+
+  /** Another one than moto is named by EXTRA_S3_URL, with its credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
+  async function serverUrl(): Promise<string> {
+    const { EXTRA_S3_URL: url, EXTRA_PYTHON: python } = process.env;
+    if (url) return url;
+    if (!python) throw new Error('EXTRA_PYTHON is not set; readers.extra.ts says how to make it');
+    moto = spawn(python, ['-m', 'moto.server', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const found = await urlOf(moto);
+    moto.stderr!.resume();
+    return found;
+  }
 
   it('gets what a folder gets', async () => {
     await bucket.secondMorning('whole');
@@ -71,7 +77,7 @@ describe('extra: a bucket of a real server', function () {
 
     const second = await bucket.run('lease', { env: { MILLRACE_MACHINE: 'b' } });
     assert.equal(second.status, 1);
-    assert.match(second.stderr, /another run is writing to s3:\/\/lake\/lease: process \d+ on \S+, since/);
+    assert.match(second.stderr, /another run is writing to s3:\/\/lake-\d+\/lease: process \d+ on \S+, since/);
     assert.match(second.stderr, /no sign of life for 2 s is taken over/);
     assert.deepEqual(await bucket.head('lease'), before);
 
@@ -101,7 +107,7 @@ describe('extra: a bucket of a real server', function () {
       asleep.child.kill('SIGCONT');
       const { status, stderr } = await asleep.ended;
       assert.equal(status, 1, stderr);
-      assert.match(stderr, /has taken over s3:\/\/lake\/asleep-\d: nothing more of this run is published there/);
+      assert.match(stderr, /has taken over s3:\/\/lake-\d+\/asleep-\d: nothing more of this run is published there/);
       assert.deepEqual(await bucket.head(out), head);
       await bucket.assertComplete(out);
     }

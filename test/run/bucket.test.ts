@@ -1,12 +1,13 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { assert } from 'chai';
 import type { RunEvent } from '../../lib/core/events.ts';
 import { folderState } from '../../lib/run/folder-state.ts';
 import { readState } from '../../lib/run/look-into-bucket.ts';
 import { resetState } from '../../lib/run/reset-state.ts';
 import { readHead } from '../../lib/storage/head-writer.ts';
+import type { ObjectStore } from '../../lib/storage/object-store.ts';
 import { api, inPages, type Route } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { answer, testServers } from '../http/test-servers.ts';
@@ -227,6 +228,53 @@ describe('a run into a bucket', function () {
     assert.include((await failure(folderState('s3://lake/other'))).message, 's3://lake/other is no output folder');
   });
 
+  it('goes on where a folder got to that was copied there; a copy of a bucket is refused', async () => {
+    const { origin, asked } = await api(servers, { '/jobs': inPages(rowsTo(3), 9) });
+    const config = configOf(origin, [incrementalJobs]);
+    const local = join(folder(), 'data');
+    await runConfig(config, { out: local });
+    const store = await open();
+    await copyTo(store, local);
+    for (let i = 0; i < 2; i++) {
+      asked.length = 0;
+      await runConfig(config, { out: OUT });
+      assert.include(asked[0], 'since=3');
+    }
+    const copy = join(folder(), 'copy');
+    await mkdir(join(copy, '_millrace'), { recursive: true });
+    await store.download('_millrace/head.json', join(copy, '_millrace', 'head.json'));
+    assert.include(
+      (await failure(runConfig(config, { out: copy }))).message,
+      'is a copy of an output folder in a bucket',
+    );
+  });
+
+  it('does not go on again with unfinished work that was copied there, once it is finished', async () => {
+    const routes: Record<string, Route> = { '/jobs': inPages(rowsTo(4), 2) };
+    const { mend, ...stop } = stopping(routes, '/jobs', '2');
+    const { origin, asked } = await api(servers, routes);
+    const config = configOf(origin, [{ ...jobs, write_disposition: 'append' }]);
+    const local = join(folder(), 'data');
+    await runConfig(config, { out: local, ...stop });
+    mend();
+    await copyTo(await open(), local);
+    asked.length = 0;
+    await runConfig(config, { out: OUT });
+    assert.notInclude(asked, 'GET /jobs?page=0');
+    assert.lengthOf(await rows('jobs', 'id'), 4);
+    const { events } = await runConfig(config, { out: OUT });
+    assert.notEqual(events[0]!.type, 'resumed');
+    assert.lengthOf(await rows('jobs', 'id'), 8);
+  });
+
+  it('may go to the top of a bucket', async () => {
+    for (let i = 1; i <= 2; i++) {
+      const { outcome } = await run([jobs], { '/jobs': inPages(rowsTo(i), 9) }, { out: 's3://lake' });
+      assert.deepInclude(outcome('jobs'), { rowsPublished: i, file: 's3://lake/jobs.parquet' });
+    }
+    assert.isTrue(server().objects.has('lake/jobs.parquet'));
+  });
+
   it('refuses a second one, and what a wrong --select names, before anything is there', async () => {
     const routes: Record<string, Route> = {};
     let second: Error & { fix?: string };
@@ -241,3 +289,10 @@ describe('a run into a bucket', function () {
     assert.isEmpty(server().asked);
   });
 });
+
+async function copyTo(store: ObjectStore, folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) await store.write(relative(folder, path), await readFile(path));
+  }
+}

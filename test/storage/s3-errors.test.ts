@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { SinkError } from '../../lib/core/errors.ts';
+import { ConfigError, SinkError } from '../../lib/core/errors.ts';
 import { bucketLocation } from '../../lib/storage/location.ts';
 import { connectS3 } from '../../lib/storage/s3-client.ts';
 import { S3Store } from '../../lib/storage/s3-store.ts';
@@ -68,6 +68,20 @@ describe('errors of a bucket', () => {
     process.env = before;
     assert.equal(error.setting, 'AWS_REGION');
     assert.include(error.message, 'no region is set');
+  });
+
+  it('an SDK that is not installed is named, with the command that installs it', async () => {
+    const error = await failure(connectS3({}, () => Promise.reject(new Error('Cannot find package'))));
+    assert.instanceOf(error, ConfigError);
+    assert.match(error.fix!, /npm install @aws-sdk\/client-s3/);
+  });
+
+  it('no room for what is fetched is no failure of the server', async () => {
+    const store = await open();
+    await store.write('file', 'text');
+    const error = await failure(store.download('file', '/dev/full'));
+    assert.include(error.message, 'cannot read s3://lake/out/file: this machine has no room for it');
+    assert.match(error.fix!, /TMPDIR/);
   });
 
   it('a failure of the server is asked again', async () => {

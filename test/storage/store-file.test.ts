@@ -23,7 +23,7 @@ describe('a file in a bucket', () => {
   });
   const put = async (text: string, before?: StoredFile) => storeFile(await open(), file(text), before, newKey);
   const fetched = async (stored: StoredFile) => {
-    await fetchOwnFiles(await open(), { ...EMPTY_HEAD, files: { 'a/file': stored } }, folder());
+    await fetchOwnFiles(await open(), { ...EMPTY_HEAD, knowsFiles: true, files: { 'a/file': stored } }, folder());
     return readFile(join(folder(), 'a/file'), 'utf8');
   };
 
