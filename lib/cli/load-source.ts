@@ -47,10 +47,9 @@ async function read(path: string, file: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new ConfigError(`cannot read ${file}: ${(cause as Error).message}`, {
-      fix: 'give the path of a file',
-      cause,
-    });
+    const fix = 'give the path of a source, for instance pipelines/web-scraper.ts';
+    if ((cause as NodeJS.ErrnoException).code === 'EISDIR') throw new ConfigError(`${file} is a folder`, { fix });
+    throw new ConfigError(`cannot read ${file}: ${(cause as Error).message}`, { fix, cause });
   }
 }
 

@@ -57,7 +57,7 @@ export function positiveInteger(value: string): number {
   return number;
 }
 
-export function nonNegativeInteger(value: string): number {
+function nonNegativeInteger(value: string): number {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError('expected a whole number.');
   return Number(value);
 }

@@ -16,6 +16,8 @@ import { addTest } from './commands/test.ts';
 import { formatError } from './display/errors.ts';
 import { colourAllowed } from './display/paint.ts';
 import { EXIT, EXIT_STATUS, type End } from './exit-codes.ts';
+import { helpAsked } from './help-asked.ts';
+import { helpText } from './help-text.ts';
 import { usageError } from './usage-error.ts';
 
 /** The commands in the order of the help. Each loads its work when it is asked for, so that help waits for none. */
@@ -39,7 +41,8 @@ export async function main(args: readonly string[]): Promise<number> {
   let status: number = EXIT.ok;
   const program = createProgram((code) => (status = code));
   try {
-    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+    const commands = program.commands.map((command) => command.name());
+    await program.parseAsync(args.length === 0 ? ['--help'] : helpAsked(args, commands), { from: 'user' });
     return status;
   } catch (error) {
     // The help or the version was asked for, and printed.
@@ -56,7 +59,10 @@ function createProgram(end: End): Command {
     .description('REST APIs in, deduplicated Parquet out.')
     .version(version(), '-V, --version')
     // Errors are printed by `main`, in the form that all have.
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({
+      outputError: () => undefined,
+      writeOut: (text) => void process.stdout.write(helpText(text, process.stdout.columns)),
+    })
     .addHelpText(
       'after',
       `

@@ -51,6 +51,11 @@ async function started(port: number, faults: Faults): Promise<SampleApi> {
   }
 }
 
+function adviceFor(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? `the faults are: ${known.join(', ')}` : `did you mean ${near}?`;
+}
+
 function faultsNamed(names: readonly string[]): Faults {
   const known = Object.keys(FAULTS);
   const unknown = names.filter((name) => !known.includes(name));
@@ -59,7 +64,7 @@ function faultsNamed(names: readonly string[]): Faults {
       unknown.map((name) => ({
         path: '--faults',
         message: `there is no fault ${name}`,
-        fix: `did you mean ${nearest(name, known) ?? known.join(', ')}?`,
+        fix: adviceFor(name, known),
       })),
     );
   }

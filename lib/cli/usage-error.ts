@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { ConfigError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
 
 /**
  * What commander found wrong with the arguments, in the form that all errors have.
@@ -8,7 +9,13 @@ import { ConfigError } from '../core/errors.ts';
  */
 export function usageError({ message }: CommanderError, command: string): ConfigError {
   const [what = '', ...more] = message.replace(/^error: /, '').split('\n');
-  const [, meant] = /\(Did you mean (.+)\?\)/.exec(more.join(' ')) ?? [];
+  const [, meant = choiceMeant(what)] = /\(Did you mean (.+)\?\)/.exec(more.join(' ')) ?? [];
   const help = `${command} --help shows how it is used`;
   return new ConfigError(what, { fix: meant === undefined ? help : `did you mean ${meant}? ${help}` });
+}
+
+/** The one of the choices that was probably meant. */
+function choiceMeant(what: string): string | undefined {
+  const [, given = '', choices] = /'([^']*)' is invalid\b.* Allowed choices are (.+)\.$/.exec(what) ?? [];
+  return choices === undefined ? undefined : nearest(given, choices.split(', '));
 }

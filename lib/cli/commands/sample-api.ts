@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { End } from '../exit-codes.ts';
-import { list, nonNegativeInteger } from '../options.ts';
+import { list, port } from '../options.ts';
 import type { SampleApiFlags } from '../sample-api.ts';
 
 export function addSampleApi(program: Command, end: End): void {
@@ -8,7 +8,7 @@ export function addSampleApi(program: Command, end: End): void {
     .command('sample-api')
     .summary('serve the sample API on this machine')
     .description('Serves the APIs of the five shipped pipelines on 127.0.0.1, with made-up data, until Ctrl-C.')
-    .option('--port <port>', 'port to listen on; 0 takes a free one', nonNegativeInteger, 0)
+    .option('--port <port>', 'port to listen on; 0 takes a free one', port, 0)
     .option(
       '--faults <names>',
       'faults to show, separated by commas: rate_limit, server_error, reset, broken, shift',

@@ -198,10 +198,9 @@ function rejectedRows({ resources }: RunSummary, width: number): string {
       // A path is there to be copied: it is never cut.
       `  kept in   ${printable(rejectedFile!)}`,
       ...wrapText(
-        `  fix       correct resources.${printable(resource)} or the data; on_reject: ignore lets the run succeed`,
-        width,
-        '            ',
-      ),
+        `correct resources.${printable(resource)} or the data; on_reject: ignore lets the run succeed`,
+        Math.max(20, width - 12),
+      ).map((line, index) => `${index === 0 ? '  fix       ' : ' '.repeat(12)}${line}`),
     ])
     .join('\n');
 }

@@ -115,6 +115,21 @@ describe('summaryTable', () => {
     );
   });
 
+  it('says where rejected rows are and what to do, one below the other', () => {
+    const outcomes = [
+      outcomeOf('jobs', { rejected: 2, rejectedFile: 'data/r.parquet', rejectedReason: 'id: missing' }),
+    ];
+    assert.include(
+      table(summaryOf(outcomes), 50),
+      [
+        'jobs: 2 rows rejected: id: missing',
+        '  kept in   data/r.parquet',
+        '  fix       correct resources.jobs or the data;',
+        '            on_reject: ignore lets the run succeed',
+      ].join('\n'),
+    );
+  });
+
   it('says what a contract has left out', () => {
     const outcomes = [
       outcomeOf('jobs', { discarded: { rows: 1, values: 1200, reasons: ['note is new', 'size is a text'] } }),
