@@ -9,6 +9,7 @@ import { summaryTable } from './display/summary.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { takeSignals } from './interruption.ts';
 import type { LoadedSource } from './load-source.ts';
+import type { LogFile, LogLevel } from './log-file.ts';
 import { prepareSource } from './prepare-source.ts';
 
 export interface RunFlags {
@@ -25,6 +26,8 @@ export interface RunFlags {
   readonly record?: string;
   readonly replay?: string;
   readonly report?: boolean;
+  readonly log?: string;
+  readonly logLevel?: LogLevel;
 }
 
 /** Who takes part in a run that is one of many. */
@@ -62,6 +65,7 @@ export async function runShown(
   watching?: Watching,
 ): Promise<RunSummary> {
   const { stdout, stderr, env } = process;
+  const log = await logOf(flags, source.name);
   const display = createDisplay(flags.progress, {
     stream: stderr,
     env,
@@ -95,6 +99,7 @@ export async function runShown(
       signal,
       onEvent: (event) => {
         display.onEvent(event);
+        log?.onEvent(event);
         watching?.onEvent(event);
       },
       fresh,
@@ -108,14 +113,26 @@ export async function runShown(
       ...(replay !== undefined && { replay }),
     });
     display.stop();
+    log?.summary(summary);
     const told = flags.progress === 'json' ? summaryJson(summary) : summaryTable(summary, streamOptions(stdout));
     stdout.write(`${told}\n`);
     return summary;
+  } catch (error) {
+    log?.failure(error);
+    throw error;
   } finally {
     display.stop();
+    await log?.close();
     signal.removeEventListener('abort', tell);
     end();
   }
+}
+
+async function logOf({ log, logLevel = 'info' }: RunFlags, source: string): Promise<LogFile | undefined> {
+  if (log === undefined) return undefined;
+  // It is loaded for those who ask for it.
+  const { openLogFile } = await import('./log-file.ts');
+  return openLogFile(log, logLevel, source);
 }
 
 function ignoringRejects(source: PreparedSource): ReadonlySet<string> {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ConfigError } from '../../core/errors.ts';
 import { EXIT_STATUS, type End } from '../exit-codes.ts';
 import {
@@ -32,6 +32,12 @@ export function addRun(program: Command, end: End): void {
     .addOption(engineOption())
     .option('--memory <size>', 'what DuckDB may take before it spills to disk, e.g. 2GB (default: 512MB)')
     .addOption(progressOption())
+    .option('--log <file>', 'append a log in JSON (pino) to this file; - is stderr, without other progress')
+    .addOption(
+      new Option('--log-level <level>', 'the least that is logged; debug has every request')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
     .option('--record <dir>', 'keep every request and answer in this folder, without secrets')
     .option('--replay <dir>', 'run from a recording: nothing is sent, and no secrets are needed')
     .option('--every <time>', 'run again and again, e.g. every 5m, until Ctrl-C', period)
@@ -63,7 +69,8 @@ ${EXIT_STATUS}`,
       const { concurrency, ...others } = given;
       // A replay has that of its recording, unless another one was asked for.
       const isAsked = command.getOptionValueSource('concurrency') !== 'default' && concurrency !== undefined;
-      const flags = isAsked ? given : others;
+      const isQuiet = given.log === '-' && command.getOptionValueSource('progress') === 'default';
+      const flags = { ...(isAsked ? given : others), ...(isQuiet && { progress: 'none' as const }) };
       // The source is bundled, in a process of its own, while the rest is loaded.
       const { loadSource } = await import('../load-source.ts');
       const [loaded, { runCommand }] = await Promise.all([loadSource(source), import('../run.ts')]);

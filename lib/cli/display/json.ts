@@ -16,7 +16,7 @@ function outcomeFields({ error, ...fields }: ResourceOutcome): object {
   return error === undefined ? fields : { ...fields, error: errorFields(error) };
 }
 
-function errorFields(error: Error): object {
+export function errorFields(error: Error): object {
   const { name, message } = error;
   if (!(error instanceof MillraceError)) return { name, message };
   const { code, resource, setting, fix } = error;
