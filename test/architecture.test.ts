@@ -26,6 +26,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'parquetjs-lite': /^engines\/parquetjs/,
   hyparquet: /^engines\/hyparquet/,
   commander: /^cli\//,
+  '@opentelemetry/api': /^run\/tracing\.ts$/,
   pino: /^cli\/log-file\.ts$/,
   '@aws-sdk/client-s3': /^storage\/s3-/,
   'jose/jwt/sign': /^auth\/oauth2-jwt\.ts$/,

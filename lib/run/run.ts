@@ -38,6 +38,7 @@ import { runResource } from './run-resource.ts';
 import { selectResources, withDescendants, type ResourceNode } from './select-resources.ts';
 import { Tally } from './tally.ts';
 import { openTape, type Tape } from './tape.ts';
+import { traced } from './tracing.ts';
 
 export const DEFAULT_CONCURRENCY = 8;
 
@@ -92,8 +93,10 @@ export interface PreparedSource {
 export async function run(source: PreparedSource, options: RunOptions = {}): Promise<RunSummary> {
   checkOptions(options);
   const { out = 'data' } = options;
-  if (!isBucket(out)) return runInFolder(source, options);
-  return runInBucket(source, { ...options, out }, (there, bucket) => runInFolder(source, there, bucket));
+  return traced(source.name, options, async (given) => {
+    if (!isBucket(out)) return runInFolder(source, given);
+    return runInBucket(source, { ...given, out }, (there, bucket) => runInFolder(source, there, bucket));
+  });
 }
 
 /** @param bucket where the folder is taken to while the run goes on */
