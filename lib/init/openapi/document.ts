@@ -46,7 +46,8 @@ export function baseUrlOf(root: Node, documentUrl: string | undefined, notes: st
   return url.replace(/\/+$/, '');
 }
 
-function serverUrl({ url, variables }: Node): string {
+/** The address of a server, its variables at their defaults. */
+export function serverUrl({ url, variables }: Node): string {
   const known = isRecord(variables) ? variables : {};
   return (typeof url === 'string' ? url : '/').replace(/\{([^{}]+)\}/g, (token, name: string) => {
     const variable = known[name];

@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/is-record.ts';
+import { serverUrl } from './document.ts';
 import { nodesIn, type Node, type Refs } from './refs.ts';
 
 export interface Parameter {
@@ -19,7 +20,7 @@ export interface Operation {
   readonly contentTypes: readonly string[];
   readonly hasLinkHeader: boolean;
   readonly security: unknown;
-  /** A server of its own. */
+  /** A server of its own, where that has an address. */
   readonly server: string | undefined;
 }
 
@@ -39,7 +40,7 @@ export function operationsOf(root: Node, refs: Refs): Operation[] {
         params: parametersOf([item['parameters'], get['parameters']], refs),
         ...answer,
         security: get['security'],
-        server: servers.map(({ url }) => url).find((url) => typeof url === 'string'),
+        server: servers.map(serverUrl).find((url) => /^https?:\/\//i.test(url) && !/[{}]/.test(url)),
       },
     ];
   });

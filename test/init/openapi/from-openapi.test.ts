@@ -335,6 +335,16 @@ describe('init: of an OpenAPI document', function () {
     });
   });
 
+  it('asks the server of an operation, its variables at their defaults', async () => {
+    const servers = [{ url: '{protocol}://files.example.com/v1', variables: { protocol: { default: 'https' } } }];
+    const get = { servers, responses: { 200: { content: { 'application/json': { schema: things } } } } };
+    const start = await made(things, { root: { paths: { '/things': { get } } } });
+    const { endpoint } = start.config.resources[0]!;
+    assert.equal((endpoint as { path: string }).path, 'https://files.example.com/v1/things');
+    assert.match(start.notes.join(), /things: it has a server of its own/);
+    await pipelineText(start, 'ts');
+  });
+
   it('is named by its title, or by its host where that is a sentence', async () => {
     const nameOf = async (title: string) => (await made(things, { root: { info: { title } } })).config.name;
     assert.equal(await nameOf('The GitHub REST API v3.1'), 'github');
