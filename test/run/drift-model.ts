@@ -157,5 +157,5 @@ function plain(value: unknown): unknown {
 
 /** Of a number or a text. */
 function textOf(value: unknown): string {
-  return `${value as string}`;
+  return (value as number | bigint | string).toString();
 }
