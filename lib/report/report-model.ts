@@ -1,4 +1,5 @@
 /** What a report says, worked out from what was kept of a run: numbers and texts, and nothing of how they look. */
+import type { Discarded } from '../core/contract.ts';
 import type { PublishedColumn, RejectedExample, ResourceOutcome } from '../core/events.ts';
 import { timeOfRun } from '../history/run-files.ts';
 import type { Note, ResourceHistory, RetryNote, RunHistory, Sampled, SlowRequest } from '../history/run-history.ts';
@@ -24,6 +25,8 @@ export interface ResourceReport {
   readonly rejected: number;
   readonly ignored: number;
   readonly parentsSkipped: number;
+  /** What `schema_contract` has left out. */
+  readonly discarded?: Discarded;
   readonly bytes: number;
   readonly file?: string;
   readonly ms: number;

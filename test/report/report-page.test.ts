@@ -19,7 +19,15 @@ const withoutScript = (page: string) => page.replace(/<script>[\s\S]*<\/script>/
 function inputOfText(text: string): ReportInput {
   const [jobs] = historyOf().resources;
   const columns = [{ name: text, type: `struct<${text} int64>` }];
-  const outcome = { ...outcomeOf(text, { rejected: 1, rejectedFile: text, file: text }), error: text };
+  const outcome = {
+    ...outcomeOf(text, {
+      rejected: 1,
+      rejectedFile: text,
+      file: text,
+      discarded: { rows: 1, values: 1, reasons: [text] },
+    }),
+    error: text,
+  };
   return inputOf({
     summary: summaryOf([outcome], { source: text, out: text }),
     history: historyOf({
@@ -51,6 +59,18 @@ describe('report: page', () => {
     const harmless = pageOf(inputOfText('harmless'));
     const shape = (text: string) => text.replaceAll(escaped(EVIL), 'harmless').match(/<[^>]*>/g);
     assert.deepEqual(shape(page), shape(harmless), 'the same elements and attributes');
+  });
+
+  it('says what a contract has left out, which is then no run that lost nothing', () => {
+    const outcome = outcomeOf('jobs', {
+      rejected: 0,
+      duplicates: 0,
+      discarded: { rows: 2, values: 1, reasons: ['a is new'] },
+    });
+    const page = pageOf(inputOf({ summary: summaryOf([outcome]) }));
+    assert.include(page, 'jobs: left out by schema_contract');
+    assert.include(page, '2 rows and 1 value, which are kept nowhere: a is new');
+    assert.notInclude(page, 'Every row that was read is in its file');
   });
 
   it('shows characters that would turn or hide the text as what they are', () => {

@@ -9,7 +9,10 @@ import { numberColumn, table } from './table.ts';
 /** Which rows did not become rows of a file, and why. */
 export function rowsSection({ resources, totals }: ReportModel): Html {
   const rejecting = resources.filter(({ rejected }) => rejected > 0);
-  const losing = resources.filter((one) => one.duplicates + one.rejected + one.parentsSkipped + one.ignored > 0);
+  const discarding = resources.filter(({ discarded }) => discarded !== undefined);
+  const losing = resources.filter(
+    (one) => one.duplicates + one.rejected + one.parentsSkipped + one.ignored > 0 || one.discarded !== undefined,
+  );
   return html`<section id="rows" aria-labelledby="h-rows">
     <h2 id="h-rows">Duplicates and rejected rows</h2>
     <p>
@@ -20,7 +23,7 @@ export function rowsSection({ resources, totals }: ReportModel): Html {
             `${plural(totals.rejected, 'rejected row')}: set aside with the reason, and kept.`
       }
     </p>
-    ${losing.length > 0 && rowsTable(losing)} ${rejecting.map(rejectedRows)}
+    ${losing.length > 0 && rowsTable(losing)} ${discarding.map(discardedRows)} ${rejecting.map(rejectedRows)}
   </section>`;
 }
 
@@ -47,6 +50,12 @@ function share(part: (row: ResourceReport) => number) {
     value: (row: ResourceReport) => (row.rowsRead === 0 ? 0 : part(row) / row.rowsRead),
     cell: (row: ResourceReport) => shareText(part(row), row.rowsRead),
   };
+}
+
+function discardedRows({ resource, discarded }: ResourceReport): Html {
+  const { rows, values, reasons } = discarded!;
+  return html`<h3>${resource}: left out by schema_contract</h3>
+    <p>${plural(rows, 'row')} and ${plural(values, 'value')}, which are kept nowhere: ${reasons.join('; ')}</p>`;
 }
 
 function rejectedRows({ resource, rejected, rejects, rejectedFile }: ResourceReport): Html {
