@@ -99,6 +99,12 @@ describe('cli: completion', () => {
     });
   }
 
+  it('does not ask fish for files and for no files at once, which made an error of each new shell', () => {
+    const lines = scripts.get('fish')!.split('\n');
+    assert.isEmpty(lines.filter((line) => / -x\b.* -F\b/.test(line)));
+    assert.isNotEmpty(lines.filter((line) => / -l output .* -r -F$/.test(line)));
+  });
+
   it('names the shells that it knows', async () => {
     const { status, stdout, stderr } = await runCommand(['completion', 'tcsh'], { cwd: folder() });
     assert.deepEqual([status, stdout], [2, '']);

@@ -30,7 +30,7 @@ function optionWords({ short, long, description, values }: KnownOption): string[
     long.slice(2),
     '-d',
     quoted(description),
-    ...(values === undefined ? [] : ['-x', ...valueWords(values)]),
+    ...(values === undefined ? [] : [values === 'files' ? '-r' : '-x', ...valueWords(values)]),
   ];
 }
 
