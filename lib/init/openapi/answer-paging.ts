@@ -105,10 +105,7 @@ export function answerPaging({ params, around, keys, key, hasLinkHeader }: Given
 
 function fits({ name, schema }: Parameter, role: PagingRole): boolean {
   if (pagingRole(name) !== role) return false;
-  const types = [schema['type'] ?? schema['anyOf'] ?? schema['oneOf'] ?? []].flat();
-  const type = types
-    .map((one) => (typeof one === 'string' ? one : (one as { type?: unknown }).type))
-    .find((one) => one !== 'null');
+  const type = [schema['type']].flat().find((one) => one !== 'null');
   const isNumber = type === 'integer' || type === 'number' || type === undefined;
   if (role === 'cursor') return type !== 'boolean' && schema['format'] !== 'date-time' && schema['format'] !== 'date';
   const { default: fallback } = schema;
@@ -120,11 +117,14 @@ function sizeOf({ schema }: Parameter): number | undefined {
   const [maximum, fallback] = [schema['maximum'], schema['default']].map((value) =>
     Number.isInteger(Number(value ?? undefined)) && Number(value) > 0 ? Number(value) : undefined,
   );
+  const sizes = Array.isArray(schema['enum']) ? schema['enum'].filter((value) => Number.isInteger(value)) : [];
+  if (sizes.length > 0) return Math.max(...(sizes as number[]));
   return maximum === undefined ? fallback : Math.min(maximum, Math.max(MANY, fallback ?? 0));
 }
 
-function isLink({ word, type }: AroundField): boolean {
+function isLink({ keys, word, type }: AroundField): boolean {
   const rest = nextRest(word);
+  if (word === 'next' && /^_?links?$/i.test(keys.at(-2) ?? '')) return ['string', 'unknown'].includes(type.kind);
   if (rest === undefined || type.kind !== 'string') return false;
   return (
     /^(?:ur[il]|uri-reference)$/.test(type.format ?? '') ||

@@ -50,21 +50,36 @@ export function operationsOf(root: Node, refs: Refs): Operation[] {
 function parametersOf(lists: readonly unknown[], refs: Refs): Parameter[] {
   const all = lists
     .flatMap((list) => (Array.isArray(list) ? list : []) as unknown[])
-    .flatMap((given): Parameter[] => {
+    .flatMap((given) => {
       const param = refs.node(given);
-      if (typeof param?.['name'] !== 'string' || typeof param['in'] !== 'string') return [];
-      const content = isRecord(param['content']) ? (Object.values(param['content'])[0] as Node | undefined) : undefined;
-      const schema = refs.node(param['schema'] ?? content?.['schema']) ?? {};
-      return [
-        {
-          name: param['name'],
-          in: param['in'],
-          required: param['required'] === true || param['in'] === 'path',
-          schema,
-        },
-      ];
+      return typeof param?.['name'] === 'string' && typeof param['in'] === 'string' ? parameters(param, refs) : [];
     });
   return [...new Map(all.map((param) => [`${param.in} ${param.name}`, param])).values()];
+}
+
+/** A parameter; an object in the query is sent as one for each of its properties, unless the document says otherwise. */
+function parameters(param: Node, refs: Refs): Parameter[] {
+  const place = String(param['in']);
+  const content = isRecord(param['content']) ? (Object.values(param['content'])[0] as Node | undefined) : undefined;
+  const schema = withoutNull(refs.node(param['schema'] ?? content?.['schema']) ?? {}, refs);
+  const required = param['required'] === true;
+  if (place === 'query' && isRecord(schema['properties']) && content === undefined && param['explode'] !== false) {
+    const needed: unknown = required ? schema['required'] : [];
+    return Object.entries(schema['properties']).map(([name, property]) => ({
+      name,
+      in: place,
+      required: Array.isArray(needed) && needed.includes(name),
+      schema: withoutNull(refs.node(property) ?? {}, refs),
+    }));
+  }
+  return [{ name: String(param['name']), in: place, required: required || place === 'path', schema }];
+}
+
+/** What a value is that may also be null, as OpenAPI 3.1 says it: `anyOf: [{ type: integer }, { type: 'null' }]`. */
+function withoutNull(schema: Node, refs: Refs): Node {
+  const options = nodesIn(schema['anyOf'] ?? schema['oneOf']).map((option) => refs.node(option) ?? {});
+  const [only, ...others] = options.filter(({ type }) => type !== 'null');
+  return only === undefined || others.length > 0 ? schema : { ...only, ...schema };
 }
 
 function answerOf(get: Node, refs: Refs): Pick<Operation, 'answer' | 'contentTypes' | 'hasLinkHeader'> {

@@ -16,14 +16,14 @@ async function tracker(options: Partial<OpenApiOptions> = {}): Promise<StartingP
 }
 
 /** A document with one path, and the schemas that it uses. */
-function made(answer: object, more: { schemas?: object; parameters?: object[]; root?: object } = {}) {
-  const { schemas = {}, parameters = [], root = {} } = more;
+function made(answer: object, more: { schemas?: object; root?: object } = {}) {
+  const { schemas = {}, root = {} } = more;
   return fromOpenApi(
     JSON.stringify({
       openapi: '3.1.0',
       servers: [{ url: 'https://api.example.com' }],
       paths: {
-        '/things': { get: { parameters, responses: { 200: { content: { 'application/json': { schema: answer } } } } } },
+        '/things': { get: { responses: { 200: { content: { 'application/json': { schema: answer } } } } } },
       },
       components: { schemas },
       ...root,
@@ -212,65 +212,6 @@ describe('init: of an OpenAPI document', function () {
       );
       assert.include(await pipelineText(start, 'ts'), 'next: z.looseObject({}).optional(),');
     });
-  });
-
-  describe('paging', () => {
-    const integer = (name: string, schema: object = {}) => ({
-      name,
-      in: 'query',
-      schema: { type: 'integer', ...schema },
-    });
-    const string = (name: string) => ({ name, in: 'query', schema: { type: 'string' } });
-    const envelope = (fields: object) => ({ type: 'object', properties: { data: things, ...fields } });
-    const cases: readonly [what: string, parameters: object[], answer: object, paginator: unknown, params?: object][] =
-      [
-        ['nothing', [], things, undefined],
-        ['a page', [integer('page')], things, { type: 'page_number' }],
-        [
-          'a page from 0, with its size',
-          [integer('pageNo', { minimum: 0 }), integer('pageSize', { maximum: 50 })],
-          envelope({ totalPages: { type: 'integer' } }),
-          { type: 'page_number', page_param: 'pageNo', limit: 50, limit_param: 'pageSize', total_path: 'totalPages' },
-        ],
-        [
-          'skip and take',
-          [integer('skip'), integer('take', { default: 25 })],
-          things,
-          { type: 'offset', limit: 25, offset_param: 'skip', limit_param: 'take' },
-        ],
-        [
-          'a token',
-          [string('pageToken'), integer('maxResults', { maximum: 10 })],
-          envelope({ nextPageToken: { type: 'string' } }),
-          { type: 'cursor', cursor_path: 'nextPageToken', cursor_param: 'pageToken' },
-          { maxResults: 10 },
-        ],
-        ['a token that no answer gives', [string('pageToken')], things, undefined],
-        [
-          'a link',
-          [],
-          envelope({ '@odata.nextLink': { type: 'string' } }),
-          { type: 'json_link', next_url_path: ['@odata.nextLink'] },
-        ],
-        [
-          'a date that is called after',
-          [{ name: 'after', in: 'query', schema: { type: 'string', format: 'date-time' } }],
-          things,
-          undefined,
-        ],
-      ];
-    for (const [what, parameters, answer, paginator, params] of cases) {
-      it(`by ${what}`, async () => {
-        const { config } = await made(answer, { parameters });
-        const endpoint = config.resources[0]!['endpoint'] as Record<string, unknown>;
-        const expected = what.startsWith('a page from 0') ? { base_page: 0 } : {};
-        assert.deepEqual(
-          endpoint['paginator'],
-          typeof paginator === 'object' ? { ...expected, ...paginator } : paginator,
-        );
-        assert.deepEqual(endpoint['params'], params);
-      });
-    }
   });
 
   describe('parents', () => {
