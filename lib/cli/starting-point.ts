@@ -55,12 +55,12 @@ export async function beginningOf(flags: InitFlags, asker: Asker | undefined): P
 export async function startingPoint(flags: InitFlags, asker: Asker | undefined): Promise<StartingPoint> {
   const { fromCurl: command, fromOpenapi: file, name, baseUrl, select, param = [] } = flags;
   if (file !== undefined) {
-    const [{ fromOpenApi }, { readDocument }] = await Promise.all([
+    const [{ fromOpenApi }, { documentName, readDocument }] = await Promise.all([
       import('../init/openapi/from-openapi.ts'),
       import('./read-document.ts'),
     ]);
     const { text, url } = await readDocument(file);
-    return fromOpenApi(text, { file, url, baseUrl, name, select, params: assignments(param) });
+    return fromOpenApi(text, { file: documentName(file), url, baseUrl, name, select, params: assignments(param) });
   }
   if (command !== undefined) {
     const { fromCurl } = await import('../init/curl/from-curl.ts');

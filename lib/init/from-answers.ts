@@ -109,5 +109,10 @@ export function checkedBaseUrl(text: string, option = '--base-url'): URL {
       fix: 'take it out, and use --auth http_basic',
     });
   }
+  if (url.search !== '' || url.hash !== '') {
+    throw new ConfigError(`${option}: the URL has a query, which no path can be appended to`, {
+      fix: 'take it out; params of an endpoint, and auth, have what every request sends',
+    });
+  }
   return url;
 }

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { assert } from 'chai';
 import { answersFrom } from '../../lib/cli/ask-for-source.ts';
-import { beginningOf } from '../../lib/cli/starting-point.ts';
+import { initReport } from '../../lib/cli/display/init-report.ts';
+import { beginningOf, startingPoint } from '../../lib/cli/starting-point.ts';
 import { AskingEnded, createAsker } from '../../lib/cli/asker.ts';
+import { fromAnswers } from '../../lib/init/from-answers.ts';
+import { startSampleApi } from '../../lib/sample/server.ts';
 import { assertNoSecret, ROOT, runCommand } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { tool, typeCheck } from '../helpers/type-check.ts';
@@ -76,6 +79,37 @@ describe('cli: init', function () {
     const ended = await runCommand(['init', '--from-curl', '-'], { cwd: folder(), program });
     assert.equal(ended.status, 0, ended.stderr);
     assert.include(await readFile(join(folder(), 'example/example.ts'), 'utf8'), "path: 'jobs'");
+  });
+
+  it('keeps what the URL of a document has as its query to itself', async () => {
+    const api = await startSampleApi({ size: 0.1 });
+    try {
+      const url = `${api.url}/openapi/generic.json?token=t0p-s3cr3t`;
+      const start = await startingPoint({ fromOpenapi: url }, undefined);
+      assert.include(start.origin, '/openapi/generic.json');
+      assert.notInclude(JSON.stringify(start), 't0p-s3cr3t');
+      const missing = `${api.url}/nothing?token=t0p-s3cr3t`;
+      const error = await startingPoint({ fromOpenapi: missing }, undefined).then(
+        () => assert.fail('it was loaded'),
+        (cause: Error) => cause,
+      );
+      assert.match(error.message, /cannot load http:\S+\/nothing: the server answered with 404/);
+    } finally {
+      await api.close();
+    }
+  });
+
+  it('breaks no command where the terminal is narrow', () => {
+    const start = fromAnswers({
+      baseUrl: 'https://a.example.com',
+      resources: ['b'],
+      auth: 'bearer',
+      paginator: 'auto',
+    });
+    const result = { folder: 'some/folder', source: 'a.ts', written: ['a.ts', 'README.md'] };
+    const lines = (width: number) => initReport(start, result, { width, colour: false }).split('\n');
+    assert.include(lines(40), '  npx millrace check some/folder/a.ts');
+    assert.isTrue(lines(200).some((line) => /^ {2}npx millrace check some\/folder\/a\.ts +# /.test(line)));
   });
 
   it('takes one way to begin at a time', async () => {

@@ -63,6 +63,7 @@ describe('init: from answers', () => {
   for (const [what, baseUrl, says] of [
     ['no URL', 'api.example.com', /--base-url: .* is no http or https URL/],
     ['another protocol', 'ftp://api.example.com', /is no http or https URL/],
+    ['one with a query', 'https://api.example.com/v1?key=1', /has a query/],
     ['credentials', 'https://ada:pw@api.example.com', /has a user name or a password in it/],
   ] as const) {
     it(`refuses a base URL that is ${what}`, () => {

@@ -49,6 +49,12 @@ export function initReport(
     ...(told.length === 0 ? [] : ['', ...told]),
     '',
     'Next:',
-    ...commands.map(([command, what]) => `  ${command!.padEnd(longest)}  ${paint(`# ${what}`, 'dim')}`.trimEnd()),
+    ...commands.map(([command, what]) => {
+      // A command that is broken into lines could not be pasted: where there is no room, it comes alone.
+      const about = `# ${what}`;
+      return longest + about.length + 4 > width
+        ? `  ${command}`
+        : `  ${command!.padEnd(longest)}  ${paint(about, 'dim')}`;
+    }),
   ].join('\n')}\n`;
 }
