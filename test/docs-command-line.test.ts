@@ -29,7 +29,7 @@ describe('docs/command-line.md', () => {
   });
   after(() => api.close());
 
-  for (const commands of [['init'], ['plan'], ['check'], ['preview'], ['run', 'state']]) {
+  for (const commands of [['init'], ['plan'], ['check'], ['preview'], ['run', 'state', 'report']]) {
     it(`shows what ${commands.join(' and ')} really print`, async () => {
       const [, source] = /^```yaml\n([\s\S]*?)^```/m.exec(page)!;
       await writeFile(join(folder(), 'my-api.yaml'), source!.replace('http://127.0.0.1:8080', api.url));
