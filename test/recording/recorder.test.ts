@@ -8,7 +8,7 @@ import type { RunEvent } from '../../lib/core/events.ts';
 import { redactor } from '../../lib/core/redact.ts';
 import { ConfigError, type ReplayError, restApiSource, secret } from '../../lib/index.ts';
 import type { Exchange, Head } from '../../lib/recording/format.ts';
-import { plainAssignment } from '../../lib/recording/plain-request.ts';
+import { plainAssignment, plainUrl } from '../../lib/recording/plain-request.ts';
 import { run, type RunOptions } from '../../lib/run/run.ts';
 import { answer, testServers } from '../http/test-servers.ts';
 import { api, inPages } from '../helpers/server.ts';
@@ -203,6 +203,15 @@ describe('recording: the folder', () => {
     assert.equal((await go(config, { replay: tape() })).resources[0]!.status, 'published');
     assert.equal(await readFile(credentials, 'utf8'), before);
     assert.notMatch(await readFile(join(tape(), 'exchanges.jsonl'), 'utf8'), /t0ken|n3xt|f1rst|s3cret/);
+  });
+
+  it('tells values from each other that may be cursors, and shows none that may be a credential', () => {
+    const redact = redactor(['kn0wn']);
+    const [one, other] = ['a-cursor', 'b-cursor'].map((token) => plainUrl(`http://x/?token=${token}&page=1`, redact));
+    assert.match(one!, /^http:\/\/x\/\?token=\*\*\*[0-9a-f]{8}&page=1$/);
+    assert.notEqual(one, other);
+    assert.equal(plainUrl(one!, redact), one, 'it stays the same in a replay');
+    assert.equal(plainUrl('http://me:pass@x/?token=kn0wn', redact), 'http://***@x/?token=***');
   });
 
   it('keeps no secret of a --set', () => {

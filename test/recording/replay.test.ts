@@ -225,16 +225,26 @@ describe('recording: replays', () => {
     await both({ '/jobs': jobs }, [{ name: 'jobs', endpoint }]);
   });
 
-  it('asks for the windows of the recorded moment', async () => {
-    const incremental = {
-      cursor_path: 'at',
-      initial_value: '2024-01-01T00:00:00Z',
-      start_param: 'from',
-      end_param: 'to',
-      step: '200 days',
+  it('asks for the windows of the recorded moment, however long the run took', async () => {
+    const endpoint = {
+      paginator: 'single_page',
+      incremental: {
+        cursor_path: 'at',
+        initial_value: '2024-01-01T00:00:00Z',
+        start_param: 'from',
+        end_param: 'to',
+        step: '200 days',
+      },
     };
     const jobs: Route = ({ query }) => [{ id: query.get('from'), at: query.get('from'), to: query.get('to') }];
-    await both({ '/jobs': jobs }, [{ name: 'jobs', primary_key: 'id', endpoint: { incremental } }]);
+    const server = await api(servers, { '/jobs': jobs });
+    const config = configOf(server.origin, [{ name: 'jobs', primary_key: 'id', endpoint }]);
+    let time = Date.UTC(2025, 5, 1);
+    assert.deepEqual(failures(await record(config, { now: () => (time += 86_400_000) })), []);
+    assert.deepEqual(failures(await replay(config)), []);
+    const windows = (name: string) => published(out(name), 'jobs', 'id');
+    assert.lengthOf(await windows('recorded'), 3);
+    assert.deepEqual(await windows('replayed'), await windows('recorded'));
   });
 
   describe('what was not recorded', () => {
