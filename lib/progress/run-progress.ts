@@ -120,12 +120,14 @@ export class RunProgress {
    * next run completes it first.
    *
    * @param cursor in a list of one, or an empty list where the cursor stays
+   * @param onMoved called before anybody can find the folder at rest
    */
   async publish(
     resource: string,
     moves: readonly Move[],
     published: Published,
     cursor: readonly unknown[],
+    onMoved?: () => void,
   ): Promise<void> {
     const { folders, state } = this.#options;
     const entry = this.#entries.get(resource)!;
@@ -158,6 +160,7 @@ export class RunProgress {
         ...(known !== undefined && { state: known }),
       };
       this.#change(resource, { status: 'published' });
+      onMoved?.();
     } finally {
       giveBack();
     }

@@ -13,6 +13,8 @@ import { Relocation } from './relocation.ts';
 
 /** Milliseconds between checkpoints that are taken to the bucket. The variable is for tests. */
 const CHECKPOINT_EVERY = Number(process.env['MILLRACE_UPLOAD_EVERY'] ?? 30_000);
+/** One that takes long is followed by a pause of so many times that. */
+const PAUSE_FACTOR = 5;
 const FOLDER = 'millrace-bucket-';
 /** In such a folder, whose it is. */
 const OWNER = '.owner';
@@ -71,8 +73,9 @@ async function locked<T>(
   const { writer, takenOver } = await takeBucketLock(store);
   if (takenOver !== undefined) onEvent({ type: 'warning', message: takenOver });
   const bucket = new BucketFolder(store, writer, folder);
-  const checkpoints = defer(() => bucket.commit()).pipe(
-    repeat({ delay: () => timer(CHECKPOINT_EVERY) }),
+  let began = 0;
+  const checkpoints = defer(() => ((began = performance.now()), bucket.commit())).pipe(
+    repeat({ delay: () => timer(Math.max(CHECKPOINT_EVERY, PAUSE_FACTOR * (performance.now() - began))) }),
     // It is told by `failed`.
     catchError(() => EMPTY),
   );

@@ -48,7 +48,7 @@ export async function lookIntoBucket<T>(
     const { head, etag, age } = await readHead(store);
     if (etag !== undefined) await mkdir(join(folder, '_millrace', 'runs'), { recursive: true });
     if (sight === 'state') await fetchState(store, head, folder);
-    const names = (await store.list(RUNS)).map(({ key }) => key.slice(RUNS.length));
+    const names = (await store.list(RUNS)).map(({ key }) => key.slice(RUNS.length)).toSorted();
     const summaries = names.filter((name) => runOfSummary(name) !== undefined).slice(-SUMMARIES);
     const histories = sight === 'histories' ? names.filter((name) => name.endsWith(HISTORY_ENDING)) : [];
     await withLimit(AT_ONCE, [...summaries, ...histories], (name) =>

@@ -27,6 +27,7 @@ import { toParquet } from '../sinks/to-parquet.ts';
 import type { SourceContext } from '../source/context.ts';
 import { ParentError } from '../source/children.ts';
 import { contractOf } from '../source/contract.ts';
+import type { BucketFolder } from '../storage/bucket-folder.ts';
 import { publishedForm } from '../source/published-form.ts';
 import { resourcePages } from '../source/resource-pages.ts';
 import { changesRows } from '../source/row-steps.ts';
@@ -48,8 +49,8 @@ export interface ResourceRun {
   readonly stop: Observable<unknown>;
   /** Takes what has to end before the folder is given back. */
   readonly onClosing: (closed: Promise<void>) => void;
-  /** Resolves when files of the folder, which were just published, are where else they belong. */
-  readonly onPublished: (paths: readonly string[]) => Promise<void>;
+  /** Where the folder is taken to as well. */
+  readonly bucket: Pick<BucketFolder, 'changed' | 'commit'> | undefined;
   /** Which of the resources that share a file publishes when. */
   readonly turns: FileTurns;
   /** Completes when the parent is published; nothing below it is published before. */
@@ -133,8 +134,10 @@ function publishing(node: ResourceNode, run: ResourceRun, pages: Observable<Page
       openJournal: async () => progress.of(info.name)!.openJournal(),
       replacesAll: fullRefresh,
       commit: async (moves, published) => {
-        await progress.publish(info.name, moves, published, cursorAfter(node, run, published));
-        await run.onPublished(moves.map(({ to }) => relative(run.out, to)));
+        const paths = moves.map(({ to }) => relative(run.out, to));
+        const cursor = cursorAfter(node, run, published);
+        await progress.publish(info.name, moves, published, cursor, () => run.bucket?.changed(paths));
+        await run.bucket?.commit();
       },
       onFacts: (told) => (facts = told),
       onJournaled,

@@ -193,7 +193,7 @@ async function runOn(
       stop,
       turns: new FileTurns(publishing.map(({ plan }) => plan.info)),
       onClosing,
-      onPublished: async (paths: readonly string[]) => bucket?.commit(paths),
+      bucket,
     };
     const outcomes = await firstValueFrom(
       from(nodes).pipe(

@@ -85,9 +85,13 @@ export class BucketFolder {
     return this.#failed;
   }
 
-  /** Resolves when the folder as it is now is in the bucket; `changed` are the files that were published. */
-  commit(changed: readonly string[] = []): Promise<void> {
-    for (const path of changed) this.#changed.add(path);
+  /** Says which files were published; the next commit takes them. To be called before the folder is found at rest. */
+  changed(paths: readonly string[]): void {
+    for (const path of paths) this.#changed.add(path);
+  }
+
+  /** Resolves when the folder as it is now is in the bucket. */
+  commit(): Promise<void> {
     // Whoever comes while a commit waits for the one before is served by the same.
     this.#queued ??= this.#afterRunning();
     return this.#queued;

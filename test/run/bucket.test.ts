@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { assert } from 'chai';
 import type { RunEvent } from '../../lib/core/events.ts';
+import { readRun } from '../../lib/report/kept-runs.ts';
 import { folderState } from '../../lib/run/folder-state.ts';
-import { readState } from '../../lib/run/look-into-bucket.ts';
+import { keptCredentials } from '../../lib/run/kept-credentials.ts';
+import { lookIntoBucket, readState } from '../../lib/run/look-into-bucket.ts';
 import { resetState } from '../../lib/run/reset-state.ts';
 import { readHead } from '../../lib/storage/head-writer.ts';
 import type { ObjectStore } from '../../lib/storage/object-store.ts';
@@ -265,6 +267,29 @@ describe('a run into a bucket', function () {
     const { events } = await runConfig(config, { out: OUT });
     assert.notEqual(events[0]!.type, 'resumed');
     assert.lengthOf(await rows('jobs', 'id'), 8);
+  });
+
+  it('shares what authentication keeps with check and preview, which show nothing of it', async () => {
+    const kept = keptCredentials(OUT);
+    assert.isUndefined(await kept.get('refresh'));
+    await kept.set('refresh', 'refresh-7');
+    assert.equal(await keptCredentials(OUT).get('refresh'), 'refresh-7');
+    const store = await open();
+    await store.write('_millrace/credentials.json', '{"refresh":"refresh-8"}');
+    const error = await failure(keptCredentials(OUT).get('refresh'));
+    assert.include(error.message, `${OUT}/_millrace/credentials.json is damaged`);
+    assert.notInclude(error.message, 'refresh-8');
+  });
+
+  it('keeps the history of its runs for reports, in the words of the user', async () => {
+    for (let i = 1; i <= 2; i++) await run([jobs], { '/jobs': inPages(rowsTo(i), 9) });
+    const { history, summary, earlier } = await lookIntoBucket(OUT, 'histories', (folder) => readRun(folder, 'latest'));
+    assert.equal(summary.out, OUT);
+    assert.equal(summary.resources[0]!.file, `${OUT}/jobs.parquet`);
+    assert.lengthOf(history!.resources, 1);
+    assert.lengthOf(earlier, 1);
+    const { head } = await readHead(await open());
+    assert.lengthOf(head.histories!, 2);
   });
 
   it('may go to the top of a bucket', async () => {

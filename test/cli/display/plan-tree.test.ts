@@ -97,6 +97,11 @@ describe('planTree', () => {
     ]);
   });
 
+  it('names files in a bucket by their URLs', () => {
+    const lines = planTree({ ...PLAN, out: 's3://lake/out/' }, { width: 200, colour: false });
+    assert.match(lines, / → s3:\/\/lake\/out\/\w+\.parquet$/m);
+  });
+
   it('colours without becoming wider', () => {
     const coloured = planTree(PLAN, { width: 80, colour: true });
     assert.include(coloured, '\u001b[36m← written\u001b[39m');
