@@ -24,7 +24,8 @@ const TOKEN =
 const CURSOR = wordSet('cursor continuationtoken continuation marker endcursor scrollid after pagetoken cursorsafter');
 /** More rows are not asked for at a time, where the document leaves it open. */
 const MANY = 1000;
-const USUAL = 100;
+/** Where the document does not say how many an API gives. It has to give as many: rows behind them would be passed over. */
+const FEW = 20;
 
 interface Given {
   readonly params: readonly Parameter[];
@@ -78,12 +79,12 @@ export function answerPaging({ params, around, keys, key, hasLinkHeader }: Given
     const total = around.find(({ word, type }) => ROWS.has(word) && isWhole(type.kind));
     const open =
       most === undefined
-        ? `the document does not say how many rows a page may have: ${USUAL} are asked for at a time`
+        ? `the document does not say how many rows a page may have: ${FEW} are asked for at a time, raise limit to what the API gives`
         : undefined;
     return {
       paginator: {
         type: 'offset',
-        limit: most ?? USUAL,
+        limit: most ?? FEW,
         ...(offset.name !== 'offset' && { offset_param: offset.name }),
         ...(size.name !== 'limit' && { limit_param: size.name }),
         ...(total && { total_path: pathText(total.keys) }),

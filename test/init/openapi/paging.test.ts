@@ -71,6 +71,12 @@ describe('init: paging of an OpenAPI document', () => {
       { 'page[size]': 30 },
     ],
     [
+      'an offset that says nothing of sizes',
+      [integer('offset'), integer('limit')],
+      things,
+      { type: 'offset', limit: 20 },
+    ],
+    [
       'a token',
       [string('pageToken'), integer('maxResults', { maximum: 10 })],
       envelope({ nextPageToken: { type: 'string' } }),
