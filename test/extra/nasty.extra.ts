@@ -69,7 +69,9 @@ function wanted({ column, op, text, time }: Filter): ReadRow {
   return { n: BigInt(ids.length), sum: BigInt(sum), min: BigInt(ids[0]!), max: BigInt(ids.at(-1)!) };
 }
 
-describe('extra: nasty values and names', () => {
+describe('extra: nasty values and names', function () {
+  // Spark takes its time where others are busy.
+  this.timeout(600_000);
   const servers = testServers();
   let folder: string;
   const written = new Map<string, readonly NastyColumn[]>();

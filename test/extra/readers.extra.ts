@@ -45,7 +45,9 @@ const FILTERS: Readonly<Record<string, readonly Filter[]>> = {
   client_list: [{ name: 'emoji', column: 'Name', op: '==', text: EMOJI }],
 };
 
-describe('extra: readers', () => {
+describe('extra: readers', function () {
+  // Spark takes its time where others are busy.
+  this.timeout(600_000);
   let api: SampleApi;
   let folder: string;
   let found: Readonly<Record<string, Readonly<Record<string, Found>>>>;

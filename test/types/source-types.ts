@@ -306,6 +306,7 @@ restApiSource({
 export const rows = restApiSource({
   client: { base_url: 'https://api.example.com', decoder: { type: 'csv', delimiter: ';' } },
   resource_defaults: { columns: { id: { nullable: false } }, naming: 'snake_case' },
+  schema_contract: 'discard_value',
   resources: [
     {
       name: 'jobs',
@@ -326,7 +327,14 @@ export const rows = restApiSource({
       columns: { at: { data_type: 'timestamp', dedup_sort: 'desc' }, gone: null },
       nested: 'json',
     },
-    { name: 'list', columns: [{ name: 'id', data_type: 'bigint' }], naming: 'as_is' },
+    { name: 'list', columns: [{ name: 'id', data_type: 'bigint' }], naming: 'as_is', schema_contract: 'freeze' },
+    {
+      name: 'contract',
+      columns: { price: { data_type: 'decimal', precision: 18, scale: 2 } },
+      schema_contract: { columns: 'discard_row', data_type: 'evolve' },
+    },
+    // @ts-expect-error there is no such mode
+    { name: 'drop', schema_contract: { columns: 'drop' } },
     {
       name: 'wrong',
       // @ts-expect-error there is no such action
