@@ -71,7 +71,10 @@ export class Terminal {
       await this.screen();
       return dead();
     };
-    return Number((await this.#until(watched, (text) => text.startsWith('1'), within)).slice(2));
+    const end = await this.#until(watched, (text) => text.startsWith('1'), within);
+    // What it wrote at the very end.
+    await this.screen();
+    return Number(end.slice(2));
   }
 
   async keys(...keys: readonly string[]): Promise<void> {
