@@ -123,6 +123,8 @@ describe('report: page', () => {
     assert.match(page, /role="note"[\s\S]*This run has no history: none was kept/);
     assert.notMatch(page, /<svg|id="timeline"|id="schemas"/);
     assert.match(page, /id="summary"/);
+    assert.notMatch(page, />(?:waited|received)</, 'what is not known is not 0');
+    assert.match(pageOf(inputOf()), />waited<[\s\S]*>received</);
     assert.notMatch(withoutScript(page), /NaN|undefined|\[object/);
   });
 

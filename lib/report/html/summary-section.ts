@@ -50,7 +50,7 @@ export function summarySection(model: ReportModel): Html {
           </div>`,
       )}
     </dl>
-    ${model.resources.flatMap(failure)} ${resourceTable(model.resources)}
+    ${model.resources.flatMap(failure)} ${resourceTable(model.resources, peakMemory !== undefined)}
   </section>`;
 }
 
@@ -74,7 +74,8 @@ export function resourceName({ resource, depth }: Pick<ResourceReport, 'resource
   return html`${above}${resource}`;
 }
 
-function resourceTable(resources: readonly ResourceReport[]): Html {
+/** @param known whether there is a history, without which nobody knows how long was waited and what was received */
+function resourceTable(resources: readonly ResourceReport[], known: boolean): Html {
   const number = (label: string, value: (row: ResourceReport) => number, text: (value: number) => string = count) =>
     numberColumn(label, value, text);
   return table(
@@ -89,8 +90,9 @@ function resourceTable(resources: readonly ResourceReport[]): Html {
       number('pages', ({ pages }) => pages),
       number('requests', ({ requests }) => requests),
       number('retries', ({ retries }) => retries),
-      number('waited', ({ waited }) => waited, momentText),
-      number('received', ({ received }) => received, size),
+      ...(known
+        ? [number('waited', ({ waited }) => waited, momentText), number('received', ({ received }) => received, size)]
+        : []),
       number('file size', ({ bytes }) => bytes, size),
       number('time', ({ ms }) => ms, duration),
       { label: 'file', cell: ({ file = '' }) => html`<code>${file}</code>` },
