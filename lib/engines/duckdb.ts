@@ -185,7 +185,8 @@ async function stageOf(files: readonly StagedFile[]): Promise<Stage> {
   return {
     paths: files.map(({ path }) => path),
     columns: Math.max(...files.map(({ columns }) => columns.length)),
-    rowBytes: Math.ceil(sum(sizes) / sum(files.map(({ rows }) => rows))),
+    // A file that was cut back to its last checkpoint may be empty.
+    rowBytes: Math.ceil(sum(sizes) / Math.max(1, sum(files.map(({ rows }) => rows)))),
   };
 }
 

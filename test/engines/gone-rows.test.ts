@@ -13,6 +13,8 @@ const COLUMNS = [
   { name: 'at', type: { kind: 'double' } },
 ] as const;
 
+const KEY = { by: 'key', key: ['id', 'kind'] } as const;
+
 /** Keys come again, in a page and over files; some rows are equal as a whole, and some have no `at`. */
 const ROWS = Array.from({ length: 600 }, (_, i) => ({
   id: (i * 7919) % 97,
@@ -58,7 +60,6 @@ describe('goneRows', () => {
   }
 
   const at = (i: number) => ROWS[i]!.at ?? -1;
-  const KEY = { by: 'key', key: ['id', 'kind'] } as const;
   const keyOf = ({ id, kind }: (typeof ROWS)[number]) => `${id} ${kind}`;
 
   for (const slices of [1, 2, 7]) {
@@ -103,6 +104,21 @@ describe('verify', () => {
     assert.deepEqual(await engine.verify(path, ['a', 'b']), { rows: 600_000, keys: 600_000 });
     assert.deepEqual(await engine.verify(path, []), { rows: 600_000, keys: 600_000 });
     await engine.close();
+  });
+});
+
+describe('write', () => {
+  const folder = temporaryFolder();
+
+  it('takes a journal file without a line, as it is after a crash before the first checkpoint', async () => {
+    const path = join(folder(), 'rows.ndjson');
+    await writeFile(path, '');
+    const engine = new DuckDbEngine({ spillFolder: join(folder(), 'spill') });
+    const incoming = { paths: [path], columns: COLUMNS, largestRow: 0 };
+    const target = join(folder(), 'new');
+    const written = await engine.write({ target, incoming, columns: COLUMNS, stored: [], unique: KEY });
+    await engine.close();
+    assert.include(written, { rows: 0, duplicates: 0 });
   });
 });
 
