@@ -57,6 +57,8 @@ export interface Paginator {
   done?(page: PageFacts, request: ApiRequest): number | undefined;
   /** What an API ignores that answers the same page again, e.g. `the query parameter "page"`. */
   readonly moves: string;
+  /** By how many rows the next request goes on, where that does not depend on how many came. */
+  readonly step?: number;
 }
 
 /** A worked example: it is printed in the reference and run as a test. */

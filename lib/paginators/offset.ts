@@ -59,6 +59,7 @@ export const offset = definePaginator({
     };
     return {
       moves: place.text,
+      step: limit,
       first: (request) => limitPlace.write(place.write(request, start), limit),
       next: (page, request) =>
         rules.isLast(page, request, pastEndOf(request)) ? undefined : place.write(request, after(request)),

@@ -34,6 +34,15 @@ export function createPageGuard(
   const cycle = new RequestCycle();
   let comparison: Comparison = 'new';
   let emptyPages = 0;
+  let short: number | undefined;
+
+  /** A page that is shorter than the step to the next one is the last, or rows were passed over. */
+  const checkStep = (page: Page): void => {
+    const { step = 0 } = paginator.chosen?.(page.request) ?? paginator;
+    const count = rowCountOf(page);
+    if (short !== undefined && count > 0) onNote?.(passedOver(short, step));
+    short = count > 0 && count < step ? count : undefined;
+  };
 
   const following = (page: Page, facts: PageFacts, request: ApiRequest): ApiRequest | undefined => {
     const first = facts.rowCount === 0 && page.index === firstPage ? 'empty' : undefined;
@@ -58,6 +67,7 @@ export function createPageGuard(
     page(page) {
       comparison = repeats.compare(page, paginator.needsPageBefore?.(page.request) ?? false);
       emptyPages = rowCountOf(page) === 0 ? emptyPages + 1 : 0;
+      checkStep(page);
       return comparison === 'repeated' ? { ...page, packed: undefined, rows: [] } : page;
     },
     ahead: (page, request, most) => {
@@ -110,6 +120,11 @@ function stuck(page: Page, message: string): PaginationError {
     setting: `resources.${page.resource.name}.endpoint.paginator`,
     fix: 'use the paginator and the parameter names of the API, or single_page where it has no pages',
   });
+}
+
+function passedOver(rows: number, step: number): PagingNote {
+  const message = `a page of ${rows} rows came where ${step} were asked for, and more rows came after it: where the API has no more than ${rows} in a page, rows are missing; set the paginator's limit to ${rows} then`;
+  return { kind: 'warning', message };
 }
 
 function tooMany({ resource: { name } }: Page, maxPages: number): PaginationError {

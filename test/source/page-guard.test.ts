@@ -58,6 +58,25 @@ const pagesFrom = (base: number, pages: Row[][]) => (query: URLSearchParams) =>
   pages[Number(query.get('page')) - base] ?? [];
 
 describe('createPageGuard', () => {
+  describe('an API that has fewer rows in a page than offset asks for', () => {
+    const all = ids(...Array.from({ length: 10 }, (_, i) => i));
+    /** The offsets and limits of the query, but at most three rows. */
+    const capped = (query: URLSearchParams) =>
+      all.slice(Number(query.get('offset')), Number(query.get('offset')) + Math.min(3, Number(query.get('limit'))));
+
+    it('is told of, once, since rows are passed over', () => {
+      const { notes, rows } = walk('offset', { limit: 4 }, capped);
+      assert.deepEqual(rows, ids(0, 1, 2, 4, 5, 6, 8, 9));
+      assert.lengthOf(new Set(notes), 1);
+      assert.include(notes[0], 'a page of 3 rows came where 4 were asked for, and more rows came after it');
+      assert.include(notes[0], "set the paginator's limit to 3");
+    });
+
+    it('is not told of where the limit is that of the API, or only the last page is short', () => {
+      for (const limit of [1, 2, 3]) assert.deepEqual(walk('offset', { limit }, capped).notes, []);
+    });
+  });
+
   it('lets pages that differ through', () => {
     const { rows, asked, error } = walk('page_number', {}, pagesFrom(0, [ids(1, 2), ids(3)]));
     assert.isUndefined(error);
