@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { bundleOptions } from '../../scripts/bundle.ts';
@@ -34,14 +34,10 @@ export function builtModule(path: string): string {
 function once(what: string, build: (folder: string) => string): string {
   const known = built.get(what);
   if (known !== undefined) return known;
-  const own = join(BUILDS, String(process.pid));
-  if (built.size === 0) {
-    clear();
-    rmSync(own, { recursive: true, force: true });
-    process.on('exit', () => rmSync(own, { recursive: true, force: true }));
-  }
-  const folder = join(own, String(built.size));
-  mkdirSync(folder, { recursive: true });
+  clear();
+  // A name that nobody else has: a process may have loaded this module twice, once by `require` and once by `import`.
+  const folder = mkdtempSync(join(BUILDS, `${process.pid}-`));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const path = build(folder);
   built.set(what, path);
   return path;
@@ -49,9 +45,9 @@ function once(what: string, build: (folder: string) => string): string {
 
 /** Removes what killed processes left behind. */
 function clear(): void {
-  if (!existsSync(BUILDS)) return;
-  for (const pid of readdirSync(BUILDS)) {
-    if (!isRunning(Number(pid))) rmSync(join(BUILDS, pid), { recursive: true, force: true });
+  mkdirSync(BUILDS, { recursive: true });
+  for (const name of readdirSync(BUILDS)) {
+    if (!isRunning(Number.parseInt(name, 10))) rmSync(join(BUILDS, name), { recursive: true, force: true });
   }
 }
 
