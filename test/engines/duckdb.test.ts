@@ -212,25 +212,6 @@ describe('DuckDbEngine', () => {
     });
   });
 
-  it('writes rows of a megabyte within less memory than all of them take', async () => {
-    const small = new DuckDbEngine({ spillFolder: join(folder(), 'spill'), memoryLimit: '180MB' });
-    const pageAt = (from: number) =>
-      Array.from({ length: 10 }, (_, i) => ({
-        id: from + i,
-        text: String(from + i)
-          .padStart(4, '0')
-          .repeat(2 ** 18),
-      }));
-    const pages = Array.from({ length: 30 }, (_, i) => pageAt(i * 10));
-    try {
-      assert.equal((await publishPages({ ...options(), engine: small }, pages)).rows, 300);
-    } finally {
-      await small.close();
-    }
-    const lengths = `SELECT count(*) AS n, min(length(text)) AS shortest, max(length(text)) AS longest FROM '${file()}'`;
-    assert.deepEqual(await query(lengths), [{ n: '300', shortest: String(2 ** 20), longest: String(2 ** 20) }]);
-  });
-
   describe('failures', () => {
     it('say that a folder in the place of the file cannot be read', async () => {
       await mkdir(join(file(), 'part'), { recursive: true });
