@@ -81,6 +81,7 @@ export function writePart(
   stage: Stage | undefined,
   task: PartsTask,
   { part, target, before }: { part: string; target: string; before: PublishedPart | undefined },
+  rowBytes: number,
 ): string {
   const { published: _, ...rest } = task;
   const names = fileColumns(task);
@@ -97,5 +98,5 @@ export function writePart(
     rows.push(`SELECT ${names.map(({ name }) => quoteName(name)).join(', ')} FROM (${goingOn})`);
   }
   if (rows.length === 0) rows.push(emptyRows(names));
-  return copyTo(target, rows, { columns: task.stored, layout: task.layout, part }, stage);
+  return copyTo(target, rows, { columns: task.stored, layout: task.layout, part }, rowBytes);
 }

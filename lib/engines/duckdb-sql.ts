@@ -5,6 +5,7 @@ import type { RowFiles } from '../rows/row-files.ts';
 import { quoteName, quotePath, quoteText } from './duckdb-quote.ts';
 import { fileType, readType, readValue } from './duckdb-types.ts';
 import { historySql } from './duckdb-history.ts';
+import { rowGroup } from './duckdb-row-size.ts';
 import { fromAll, NO_HIVE, publishedValue, readParquet } from './duckdb-read.ts';
 import type { PublishedFile, WriteTask } from './engine.ts';
 
@@ -32,8 +33,6 @@ export function stageRows(files: RowFiles, target: string): string {
 export interface Stage {
   readonly paths: readonly string[];
   readonly columns: number;
-  /** Bytes that a row has in the journal, on average. */
-  readonly rowBytes: number;
 }
 
 /** Later rows have higher numbers. */
@@ -117,8 +116,9 @@ function bestRow(value: string, sort: SortColumn | undefined): string {
  * Writes the new file: the standing rows, and the published rows that none of them replaces.
  *
  * @param allStand whether every staged row stands, so that none has to be looked up
+ * @param rowBytes that a row has, on average
  */
-export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: boolean): string {
+export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: boolean, rowBytes: number): string {
   const parts: string[] = [];
   if (task.history !== undefined) {
     parts.push(historySql(stage && standingValues(stage, task), task, task.history));
@@ -130,25 +130,13 @@ export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: b
   if (task.published !== undefined && task.history === undefined)
     parts.push(publishedRows(stage, task, task.published, allStand));
   if (parts.length === 0) parts.push(emptyRows(task.columns));
-  return copyTo(task.target, parts, { columns: task.stored }, stage);
+  return copyTo(task.target, parts, { columns: task.stored }, rowBytes);
 }
 
-/** Rows; DuckDB takes whole vectors of 2,048. */
-const LARGEST_GROUP = 122_880;
-const SMALLEST_GROUP = 2_048;
-
-/** Bytes of the journal; a row group is in memory for each processor while it is written, some times as large. */
-const GROUP_BYTES = 12 << 20;
-
-function rowGroup(stage: Stage | undefined): number {
-  const rows = GROUP_BYTES / Math.max(1, stage?.rowBytes ?? 1);
-  return Math.min(LARGEST_GROUP, Math.max(SMALLEST_GROUP, rows - (rows % SMALLEST_GROUP)));
-}
-
-/** @param stage whose rows are among those that are written */
-export function copyTo(target: string, parts: readonly string[], metadata: object, stage: Stage | undefined): string {
+/** @param rowBytes that a row has, on average */
+export function copyTo(target: string, parts: readonly string[], metadata: object, rowBytes: number): string {
   const text = quoteText(JSON.stringify({ version: 1, ...metadata }));
-  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup(stage)}, RETURN_STATS, KV_METADATA {millrace: ${text}})`;
+  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup(rowBytes)}, RETURN_STATS, KV_METADATA {millrace: ${text}})`;
 }
 
 /** The standing rows with the columns of the new file. */

@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { availableParallelism } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -8,6 +8,7 @@ import type { RowFiles } from '../rows/row-files.ts';
 import { fileType, readType } from './duckdb-types.ts';
 import { quoteName } from './duckdb-quote.ts';
 import { readFacts, readParts, rowsOf } from './duckdb-inspect.ts';
+import { expectRows, rowBytesOf, sum } from './duckdb-row-size.ts';
 import { writtenBy } from './duckdb-stats.ts';
 import { FRESH_PARTS, freshRows, touchedParts, writePart } from './duckdb-parts.ts';
 import { readParquet } from './duckdb-read.ts';
@@ -67,11 +68,15 @@ export class DuckDbEngine implements Engine {
     return this.#connected(async (connection) => {
       await connection.run(`SET threads = ${availableParallelism()}`);
       const files = await stageAll(connection, task);
-      if (files.length === 0)
-        return { ...(await writtenBy(connection, writeFile(undefined, task, true))), duplicates: 0 };
-      const stage = await stageOf(files);
-      const duplicates = await findGone(connection, stage, files, task, task.published ? [task.published] : []);
-      return { ...(await writtenBy(connection, writeFile(stage, task, duplicates === 0))), duplicates };
+      const published = task.published ? [task.published] : [];
+      const rowBytes = await rowBytesOf(connection, files, published);
+      await expectRows(connection, rowBytes);
+      if (files.length === 0) {
+        return { ...(await writtenBy(connection, writeFile(undefined, task, true, rowBytes))), duplicates: 0 };
+      }
+      const stage = stageOf(files);
+      const duplicates = await findGone(connection, stage, files, task, published);
+      return { ...(await writtenBy(connection, writeFile(stage, task, duplicates === 0, rowBytes))), duplicates };
     }, `cannot write ${task.target}`);
   }
 
@@ -87,7 +92,9 @@ export class DuckDbEngine implements Engine {
     return this.#connected(async (connection) => {
       await connection.run(`SET threads = ${availableParallelism()}`);
       const files = await stageAll(connection, task);
-      const stage = files.length === 0 ? undefined : await stageOf(files);
+      const rowBytes = await rowBytesOf(connection, files, task.published);
+      await expectRows(connection, rowBytes);
+      const stage = files.length === 0 ? undefined : stageOf(files);
       const duplicates = stage === undefined ? 0 : await findGone(connection, stage, files, task, task.published);
       const changed = new Set([...task.stale, ...(task.all ? task.published.map(({ part }) => part) : [])]);
       if (stage !== undefined) {
@@ -105,7 +112,7 @@ export class DuckDbEngine implements Engine {
         parts.push({
           part,
           path: target,
-          ...(await writtenBy(connection, writePart(stage, task, { part, target, before }))),
+          ...(await writtenBy(connection, writePart(stage, task, { part, target, before }, rowBytes))),
         });
       }
       return { parts, duplicates };
@@ -180,18 +187,8 @@ async function stageAll(
   return files;
 }
 
-async function stageOf(files: readonly StagedFile[]): Promise<Stage> {
-  const sizes = await Promise.all(files.map(async ({ source }) => (await stat(source)).size));
-  return {
-    paths: files.map(({ path }) => path),
-    columns: Math.max(...files.map(({ columns }) => columns.length)),
-    // A file that was cut back to its last checkpoint may be empty.
-    rowBytes: Math.ceil(sum(sizes) / Math.max(1, sum(files.map(({ rows }) => rows)))),
-  };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+function stageOf(files: readonly StagedFile[]): Stage {
+  return { paths: files.map(({ path }) => path), columns: Math.max(...files.map(({ columns }) => columns.length)) };
 }
 
 /** Finds the staged rows that do not stand, and returns how many they are. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { assert } from 'chai';
 import { DuckDbEngine } from '../../lib/engines/duckdb.ts';
-import { copyTo, goneRows, type Stage } from '../../lib/engines/duckdb-sql.ts';
+import { goneRows, type Stage } from '../../lib/engines/duckdb-sql.ts';
 import type { WriteTask } from '../../lib/engines/engine.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -37,7 +37,7 @@ describe('goneRows', () => {
       paths.push((await engine.stage({ paths: [path], columns: COLUMNS, largestRow: 100 })).path);
     }
     await engine.close();
-    stage = { paths, columns: COLUMNS.length, rowBytes: 40 };
+    stage = { paths, columns: COLUMNS.length };
     instance = await DuckDBInstance.create(':memory:');
     connection = await instance.connect();
   });
@@ -119,18 +119,5 @@ describe('write', () => {
     const written = await engine.write({ target, incoming, columns: COLUMNS, stored: [], unique: KEY });
     await engine.close();
     assert.include(written, { rows: 0, duplicates: 0 });
-  });
-});
-
-describe('copyTo', () => {
-  const groupOf = (rowBytes: number) => {
-    const sql = copyTo('x', ['SELECT 1'], {}, { paths: [], columns: 1, rowBytes });
-    return Number(/ROW_GROUP_SIZE (\d+)/.exec(sql)?.[1]);
-  };
-
-  it('puts fewer rows into a group where rows are large, in whole vectors', () => {
-    assert.equal(groupOf(50), 122_880);
-    assert.equal(groupOf(400), 30_720);
-    assert.equal(groupOf(2_000_000), 2_048);
   });
 });
