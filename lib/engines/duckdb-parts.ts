@@ -15,6 +15,7 @@ import {
   STANDS,
   type Stage,
 } from './duckdb-sql.ts';
+import type { RowSize } from './duckdb-row-size.ts';
 import type { PartsTask, PublishedPart } from './engine.ts';
 
 /** The columns that are in the files: readers take the others from the path. */
@@ -81,7 +82,7 @@ export function writePart(
   stage: Stage | undefined,
   task: PartsTask,
   { part, target, before }: { part: string; target: string; before: PublishedPart | undefined },
-  rowBytes: number,
+  size: RowSize,
 ): string {
   const { published: _, ...rest } = task;
   const names = fileColumns(task);
@@ -98,5 +99,5 @@ export function writePart(
     rows.push(`SELECT ${names.map(({ name }) => quoteName(name)).join(', ')} FROM (${goingOn})`);
   }
   if (rows.length === 0) rows.push(emptyRows(names));
-  return copyTo(target, rows, { columns: task.stored, layout: task.layout, part }, rowBytes);
+  return copyTo(target, rows, { columns: task.stored, layout: task.layout, part }, size);
 }

@@ -5,7 +5,7 @@ import type { RowFiles } from '../rows/row-files.ts';
 import { quoteName, quotePath, quoteText } from './duckdb-quote.ts';
 import { fileType, readType, readValue } from './duckdb-types.ts';
 import { historySql } from './duckdb-history.ts';
-import { rowGroup } from './duckdb-row-size.ts';
+import { groupOptions, type RowSize } from './duckdb-row-size.ts';
 import { fromAll, NO_HIVE, publishedValue, readParquet } from './duckdb-read.ts';
 import type { PublishedFile, WriteTask } from './engine.ts';
 
@@ -116,9 +116,8 @@ function bestRow(value: string, sort: SortColumn | undefined): string {
  * Writes the new file: the standing rows, and the published rows that none of them replaces.
  *
  * @param allStand whether every staged row stands, so that none has to be looked up
- * @param rowBytes that a row has, on average
  */
-export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: boolean, rowBytes: number): string {
+export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: boolean, size: RowSize): string {
   const parts: string[] = [];
   if (task.history !== undefined) {
     parts.push(historySql(stage && standingValues(stage, task), task, task.history));
@@ -130,13 +129,12 @@ export function writeFile(stage: Stage | undefined, task: WriteTask, allStand: b
   if (task.published !== undefined && task.history === undefined)
     parts.push(publishedRows(stage, task, task.published, allStand));
   if (parts.length === 0) parts.push(emptyRows(task.columns));
-  return copyTo(task.target, parts, { columns: task.stored }, rowBytes);
+  return copyTo(task.target, parts, { columns: task.stored }, size);
 }
 
-/** @param rowBytes that a row has, on average */
-export function copyTo(target: string, parts: readonly string[], metadata: object, rowBytes: number): string {
+export function copyTo(target: string, parts: readonly string[], metadata: object, size: RowSize): string {
   const text = quoteText(JSON.stringify({ version: 1, ...metadata }));
-  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup(rowBytes)}, RETURN_STATS, KV_METADATA {millrace: ${text}})`;
+  return `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, ${groupOptions(size)}, RETURN_STATS, KV_METADATA {millrace: ${text}})`;
 }
 
 /** The standing rows with the columns of the new file. */

@@ -8,7 +8,7 @@ import type { RowFiles } from '../rows/row-files.ts';
 import { fileType, readType } from './duckdb-types.ts';
 import { quoteName } from './duckdb-quote.ts';
 import { readFacts, readParts, rowsOf } from './duckdb-inspect.ts';
-import { expectRows, rowBytesOf, sum } from './duckdb-row-size.ts';
+import { expectRows, rowsIn, rowSizeOf } from './duckdb-row-size.ts';
 import { writtenBy } from './duckdb-stats.ts';
 import { FRESH_PARTS, freshRows, touchedParts, writePart } from './duckdb-parts.ts';
 import { readParquet } from './duckdb-read.ts';
@@ -69,14 +69,14 @@ export class DuckDbEngine implements Engine {
       await connection.run(`SET threads = ${availableParallelism()}`);
       const files = await stageAll(connection, task);
       const published = task.published ? [task.published] : [];
-      const rowBytes = await rowBytesOf(connection, files, published);
-      await expectRows(connection, rowBytes);
+      const size = await rowSizeOf(connection, files, published);
+      await expectRows(connection, size);
       if (files.length === 0) {
-        return { ...(await writtenBy(connection, writeFile(undefined, task, true, rowBytes))), duplicates: 0 };
+        return { ...(await writtenBy(connection, writeFile(undefined, task, true, size))), duplicates: 0 };
       }
       const stage = stageOf(files);
       const duplicates = await findGone(connection, stage, files, task, published);
-      return { ...(await writtenBy(connection, writeFile(stage, task, duplicates === 0, rowBytes))), duplicates };
+      return { ...(await writtenBy(connection, writeFile(stage, task, duplicates === 0, size))), duplicates };
     }, `cannot write ${task.target}`);
   }
 
@@ -92,8 +92,8 @@ export class DuckDbEngine implements Engine {
     return this.#connected(async (connection) => {
       await connection.run(`SET threads = ${availableParallelism()}`);
       const files = await stageAll(connection, task);
-      const rowBytes = await rowBytesOf(connection, files, task.published);
-      await expectRows(connection, rowBytes);
+      const size = await rowSizeOf(connection, files, task.published);
+      await expectRows(connection, size);
       const stage = files.length === 0 ? undefined : stageOf(files);
       const duplicates = stage === undefined ? 0 : await findGone(connection, stage, files, task, task.published);
       const changed = new Set([...task.stale, ...(task.all ? task.published.map(({ part }) => part) : [])]);
@@ -112,7 +112,7 @@ export class DuckDbEngine implements Engine {
         parts.push({
           part,
           path: target,
-          ...(await writtenBy(connection, writePart(stage, task, { part, target, before }, rowBytes))),
+          ...(await writtenBy(connection, writePart(stage, task, { part, target, before }, size))),
         });
       }
       return { parts, duplicates };
@@ -199,8 +199,8 @@ async function findGone(
   task: Pick<WriteTask, 'unique' | 'columns'>,
   published: readonly PublishedFile[],
 ): Promise<number> {
-  const rows = sum(files.map((file) => file.rows));
-  for (const statement of goneRows(stage, task, published, slicesFor(rows))) await connection.run(statement);
+  const slices = slicesFor(rowsIn(files));
+  for (const statement of goneRows(stage, task, published, slices)) await connection.run(statement);
   const [gone] = await rowsOf(connection, 'SELECT count(*) AS n FROM gone');
   return Number(gone?.['n']);
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { assert } from 'chai';
-import { expectRows, rowBytesOf, rowGroup } from '../../lib/engines/duckdb-row-size.ts';
+import { expectRows, groupOptions, rowSizeOf } from '../../lib/engines/duckdb-row-size.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 describe('the size of rows', () => {
@@ -17,6 +17,9 @@ describe('the size of rows', () => {
 
   after(() => instance.closeSync());
 
+  const bytesOf = async (...files: Parameters<typeof rowSizeOf> extends [unknown, ...infer F] ? F : never) =>
+    (await rowSizeOf(connection, ...files)).rowBytes;
+
   const staged = async (bytes: number, rows: number) => {
     const source = join(folder(), `${bytes}-${rows}.ndjson`);
     await writeFile(source, 'x'.repeat(bytes));
@@ -24,9 +27,9 @@ describe('the size of rows', () => {
   };
 
   it('is that of the journal, on average over its files', async () => {
-    assert.equal(await rowBytesOf(connection, [await staged(100, 1), await staged(300, 3)], []), 100);
-    assert.equal(await rowBytesOf(connection, [await staged(0, 0)], []), 0);
-    assert.equal(await rowBytesOf(connection, [], []), 0);
+    assert.equal(await bytesOf([await staged(100, 1), await staged(300, 3)], []), 100);
+    assert.equal(await bytesOf([await staged(0, 0)], []), 0);
+    assert.equal(await bytesOf([], []), 0);
   });
 
   it('is that of the published files where they have larger ones: they are written again', async () => {
@@ -36,8 +39,8 @@ describe('the size of rows', () => {
       `COPY (SELECT i AS id, repeat(i::VARCHAR || ' text', 50000) AS text FROM range(100, 110) t(i)) TO '${path}' (FORMAT parquet)`,
     );
     const published = { path, rows: 10, columns: [], stored: [] };
-    assert.isAbove(await rowBytesOf(connection, [await staged(100, 1)], [published]), 400_000);
-    assert.equal(await rowBytesOf(connection, [await staged(2_000_000, 2)], [published]), 1_000_000);
+    assert.isAbove(await bytesOf([await staged(100, 1)], [published]), 400_000);
+    assert.equal(await bytesOf([await staged(2_000_000, 2)], [published]), 1_000_000);
   });
 
   it('keeps joins from collecting a vector of large rows, and lets them collect small ones', async () => {
@@ -45,14 +48,20 @@ describe('the size of rows', () => {
       const read = await connection.runAndReadAll("SELECT current_setting('enable_caching_operators')");
       return read.getRows()[0]![0];
     };
-    await expectRows(connection, 2_000_000);
+    await expectRows(connection, { rows: 10, rowBytes: 2_000_000 });
     assert.equal(await collects(), false);
-    await expectRows(connection, 400);
+    await expectRows(connection, { rows: 10, rowBytes: 400 });
     assert.equal(await collects(), true);
+  });
+
+  it('keeps the order of the rows, except of very many', () => {
+    assert.include(groupOptions({ rows: 1_000_000, rowBytes: 400 }), 'PRESERVE_ORDER true');
+    assert.include(groupOptions({ rows: 1_000_001, rowBytes: 400 }), 'PRESERVE_ORDER false');
   });
 
   it('makes a row group smaller, in whole vectors if it can', () => {
     const sizes = [0, 50, 400, 6000, 2_000_000, 50_000_000];
-    assert.deepEqual(sizes.map(rowGroup), [122_880, 122_880, 30_720, 2048, 6, 1]);
+    const groups = sizes.map((rowBytes) => /ROW_GROUP_SIZE (\d+)/.exec(groupOptions({ rows: 10, rowBytes }))?.[1]);
+    assert.deepEqual(groups.map(Number), [122_880, 122_880, 30_720, 2048, 6, 1]);
   });
 });
