@@ -5,9 +5,10 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { apiPage } from './generate/api-page.ts';
 import { generatedFiles } from './generate/generated-files.ts';
 
-for (const [file, text] of Object.entries(generatedFiles())) {
+for (const [file, text] of Object.entries({ ...generatedFiles(), 'docs/api.md': apiPage() })) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
