@@ -78,6 +78,8 @@ export type RunEvent =
       readonly columns?: readonly PublishedColumn[];
       /** Some of the rejected rows. */
       readonly rejects?: readonly RejectedExample[];
+      /** Some of the keys of duplicates, as JSON. */
+      readonly repeated?: readonly string[];
     }
   | { readonly type: 'failed'; readonly resource: string; readonly outcome: ResourceOutcome };
 

@@ -76,6 +76,13 @@ export function goneRows(
   return [table, ...inserts];
 }
 
+/** Some of the keys of rows that do not stand, each once, as the JSON text `key`. */
+export function repeatedKeys(stage: Stage, columns: readonly Column[], key: readonly string[], most: number): string {
+  const fields = key.map((name) => `${quoteText(name)}, ${staged(stage, columns, name)}`).join(', ');
+  const some = `(SELECT n FROM gone ORDER BY n LIMIT ${most})`;
+  return `SELECT DISTINCT CAST(json_object(${fields}) AS VARCHAR) AS key FROM ${readStage(stage)} WHERE ${SEQUENCE} IN ${some} ORDER BY key`;
+}
+
 /** The numbers of the rows of a slice that stand for their keys, as `n`. */
 function keyedRows(
   stage: Stage,

@@ -12,7 +12,7 @@ import { expectRows, rowsIn, rowSizeOf } from './duckdb-row-size.ts';
 import { writtenBy } from './duckdb-stats.ts';
 import { FRESH_PARTS, freshRows, touchedParts, writePart } from './duckdb-parts.ts';
 import { readParquet } from './duckdb-read.ts';
-import { goneRows, stageRows, writeFile, type Stage } from './duckdb-sql.ts';
+import { goneRows, repeatedKeys, stageRows, writeFile, type Stage } from './duckdb-sql.ts';
 import type {
   Engine,
   PartsTask,
@@ -75,8 +75,8 @@ export class DuckDbEngine implements Engine {
         return { ...(await writtenBy(connection, writeFile(undefined, task, true, size))), duplicates: 0 };
       }
       const stage = stageOf(files);
-      const duplicates = await findGone(connection, stage, files, task, published);
-      return { ...(await writtenBy(connection, writeFile(stage, task, duplicates === 0, size))), duplicates };
+      const gone = await findGone(connection, stage, files, task, published);
+      return { ...(await writtenBy(connection, writeFile(stage, task, gone.duplicates === 0, size))), ...gone };
     }, `cannot write ${task.target}`);
   }
 
@@ -88,14 +88,15 @@ export class DuckDbEngine implements Engine {
     );
   }
 
-  async writeParts(task: PartsTask): Promise<{ parts: readonly WrittenPart[]; duplicates: number }> {
+  async writeParts(task: PartsTask): ReturnType<Engine['writeParts']> {
     return this.#connected(async (connection) => {
       await connection.run(`SET threads = ${availableParallelism()}`);
       const files = await stageAll(connection, task);
       const size = await rowSizeOf(connection, files, task.published);
       await expectRows(connection, size);
       const stage = files.length === 0 ? undefined : stageOf(files);
-      const duplicates = stage === undefined ? 0 : await findGone(connection, stage, files, task, task.published);
+      const gone =
+        stage === undefined ? { duplicates: 0 } : await findGone(connection, stage, files, task, task.published);
       const changed = new Set([...task.stale, ...(task.all ? task.published.map(({ part }) => part) : [])]);
       if (stage !== undefined) {
         await connection.run(freshRows(stage, task));
@@ -115,7 +116,7 @@ export class DuckDbEngine implements Engine {
           ...(await writtenBy(connection, writePart(stage, task, { part, target, before }, size))),
         });
       }
-      return { parts, duplicates };
+      return { parts, ...gone };
     }, `cannot write ${task.target}`);
   }
 
@@ -191,18 +192,24 @@ function stageOf(files: readonly StagedFile[]): Stage {
   return { paths: files.map(({ path }) => path), columns: Math.max(...files.map(({ columns }) => columns.length)) };
 }
 
-/** Finds the staged rows that do not stand, and returns how many they are. */
+/** How many keys of rows that do not stand are told. */
+const EXAMPLES = 5;
+
+/** Finds the staged rows that do not stand. */
 async function findGone(
   connection: DuckDBConnection,
   stage: Stage,
   files: readonly StagedFile[],
   task: Pick<WriteTask, 'unique' | 'columns'>,
   published: readonly PublishedFile[],
-): Promise<number> {
+): Promise<Pick<Written, 'duplicates' | 'repeated'>> {
   const slices = slicesFor(rowsIn(files));
   for (const statement of goneRows(stage, task, published, slices)) await connection.run(statement);
   const [gone] = await rowsOf(connection, 'SELECT count(*) AS n FROM gone');
-  return Number(gone?.['n']);
+  const duplicates = Number(gone?.['n']);
+  if (duplicates === 0 || task.unique.by !== 'key') return { duplicates };
+  const keys = await rowsOf(connection, repeatedKeys(stage, task.columns, task.unique.key, EXAMPLES));
+  return { duplicates, repeated: keys.map((row) => String(row['key'])) };
 }
 
 /** Each slice reads the keys of all rows again; beyond this many, larger slices that are spilled take less time. */

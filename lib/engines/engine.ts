@@ -93,6 +93,8 @@ export interface Written {
   readonly leaves?: readonly LeafFacts[];
   /** Incoming rows that another incoming row replaced. */
   readonly duplicates: number;
+  /** Some of the keys of those rows, as JSON; left out where there are none, or where the engine does not tell. */
+  readonly repeated?: readonly string[];
 }
 
 /** As `WriteTask`, for a table that is spread over files. */
@@ -132,7 +134,7 @@ export interface Engine {
   /** As `inspect`, for the files of one table; it throws where one of them is no part of a table. */
   inspectParts(paths: readonly string[]): Promise<readonly PublishedPart[]>;
   /** Writes those files of a table that change. Partition columns are not in them: readers take them from the path. */
-  writeParts(task: PartsTask): Promise<{ readonly parts: readonly WrittenPart[]; readonly duplicates: number }>;
+  writeParts(task: PartsTask): Promise<Omit<Written, 'rows' | 'leaves'> & { readonly parts: readonly WrittenPart[] }>;
   /** Opens a file again and counts its rows and its distinct keys; without a key the two are equal. */
   verify(path: string, key: readonly string[]): Promise<{ readonly rows: number; readonly keys: number }>;
   close(): Promise<void>;

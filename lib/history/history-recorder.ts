@@ -123,6 +123,7 @@ export class HistoryRecorder {
     if (event.type === 'failed') recorder.failure = this.#failure(event.outcome.error);
     else {
       recorder.columns = event.columns?.slice(0, COLUMNS);
+      recorder.repeated = event.repeated?.map((key) => cut(this.#redact.secretsIn(key)));
       recorder.rejects = event.rejects?.map(({ reason, row }) => ({
         reason: this.#text(reason),
         // A row is data: only what is secret is taken out of it.

@@ -9,6 +9,7 @@ export class ResourceRecorder {
   ended: number | undefined;
   columns: readonly PublishedColumn[] | undefined;
   rejects: readonly RejectedExample[] | undefined;
+  repeated: readonly string[] | undefined;
   failure: ResourceHistory['failure'] | undefined;
   readonly #resource: string;
   readonly #began: number;
@@ -43,7 +44,7 @@ export class ResourceRecorder {
 
   /** What is kept of it, for a run that ends at `time`; to be called once. */
   end(time: number): ResourceHistory {
-    const { parent, ended, columns, rejects, failure } = this;
+    const { parent, ended, columns, rejects, repeated, failure } = this;
     const stored = [...this.#series].map(([measure, series]) => [measure, series.toJSON()] as const);
     const all: readonly (readonly [Measure, StoredSeries])[] = [...stored, ['waited', this.#waits.end(time).toJSON()]];
     return {
@@ -55,6 +56,7 @@ export class ResourceRecorder {
       statuses: Object.fromEntries(this.#statuses),
       ...(columns && { columns }),
       ...(rejects && { rejects }),
+      ...(repeated && { repeated }),
       ...(failure && { failure }),
     };
   }

@@ -51,6 +51,8 @@ export interface ResourceHistory {
   /** What was published; left out where nothing was. */
   readonly columns?: readonly PublishedColumn[];
   readonly rejects?: readonly RejectedExample[];
+  /** Some of the keys of duplicates, as JSON. */
+  readonly repeated?: readonly string[];
   readonly failure?: { readonly message: string; readonly setting?: string; readonly fix?: string };
 }
 

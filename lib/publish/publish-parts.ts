@@ -43,6 +43,7 @@ export interface WrittenTable {
   readonly rows: number;
   readonly bytes: number;
   readonly duplicates: number;
+  readonly repeated?: readonly string[] | undefined;
 }
 
 /** Writes the files of a table that change beside the old ones, and reads them back. Throws a `SinkError`. */
@@ -64,9 +65,10 @@ export async function writeTable(
   const moves: Move[] = [];
   const written = new Map<string, { rows: number; bytes: number }>();
   let duplicates = 0;
+  let repeated: readonly string[] | undefined;
   try {
     const result = await engine.writeParts({ ...task, target, layout, published: goingOn, stale, all });
-    ({ duplicates } = result);
+    ({ duplicates, repeated } = result);
     const names = task.columns.map(({ name }) => name).filter((name) => !isInPath(layout, name));
     const key = task.unique.by === 'key' ? task.unique.key.filter((name) => !isInPath(layout, name)) : [];
     for (const { part, path, rows, leaves } of result.parts) {
@@ -96,6 +98,7 @@ export async function writeTable(
   return {
     moves,
     duplicates,
+    repeated,
     rows: sum([...kept.map(({ rows }) => rows), ...[...written.values()].map(({ rows }) => rows)]),
     bytes: sum([...sizes, ...[...written.values()].map(({ bytes }) => bytes)]),
   };

@@ -44,6 +44,8 @@ export interface PublishedFacts {
   readonly columns: readonly PublishedColumn[];
   /** Some of the rejected rows. */
   readonly rejects: readonly RejectedExample[];
+  /** Some of the keys of rows that others replaced, as JSON. */
+  readonly repeated: readonly string[];
 }
 
 export function publishedPath(folders: Folders, { table, partitionBy }: ResourceInfo): string {
@@ -119,7 +121,7 @@ export async function publish(
     ...(rejected > 0 && { rejectedFile: rejectedPath(folders, resource), rejectedReason: journal.firstReason }),
   };
   const columns = plan.task?.columns ?? before?.columns ?? [];
-  onFacts?.({ columns: columns.map(columnFacts), rejects: rejected > 0 ? await rejectedExamples(journal) : [] });
+  const facts = { columns: columns.map(columnFacts), rejects: rejected > 0 ? await rejectedExamples(journal) : [] };
   const discarded = journal.discards.counted;
   const told = {
     ...rejects,
@@ -129,6 +131,7 @@ export async function publish(
   };
   if (plan.task === undefined) {
     const bytes = before === undefined ? 0 : await sizeOf(before);
+    onFacts?.({ ...facts, repeated: [] });
     const published = { file: before && target, bytes, rows: before?.rows ?? 0, duplicates: 0, ...told };
     await commit(rejectedMoves, published);
     return published;
@@ -139,10 +142,15 @@ export async function publish(
     partitionBy === undefined
       ? writeWhole(engine, folders, resource, task, target)
       : writeTable(engine, folders, resource, task, partitionBy, before && 'parts' in before ? before : undefined);
-  const { moves, ...written } = await writing.catch(async (error: unknown) => {
+  const {
+    moves,
+    repeated = [],
+    ...written
+  } = await writing.catch(async (error: unknown) => {
     await removeFinished(rejectedMoves);
     throw error;
   });
+  onFacts?.({ ...facts, repeated });
   const published = { file: target, ...written, ...told };
   await commit([...rejectedMoves, ...moves], published);
   return published;
@@ -174,8 +182,9 @@ async function writeWhole(
   task: Omit<WriteTask, 'target'>,
   target: string,
 ): Promise<WrittenTable> {
-  const { move, ...written } = await writeChecked(engine, folders.temporary, `${table}.new`, task, target);
-  return { moves: [move], bytes: move.bytes, ...written };
+  const written = await writeChecked(engine, folders.temporary, `${table}.new`, task, target);
+  const { move, rows, duplicates, repeated } = written;
+  return { moves: [move], bytes: move.bytes, rows, duplicates, repeated };
 }
 
 async function sizeOf(before: PublishedFile | PublishedTable): Promise<number> {

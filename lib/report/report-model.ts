@@ -33,6 +33,8 @@ export interface ResourceReport {
   readonly failure?: NonNullable<ResourceHistory['failure']>;
   readonly rejectedFile?: string;
   readonly rejects: readonly RejectedExample[];
+  /** Some of the keys of duplicates, as JSON. */
+  readonly repeated: readonly string[];
   /** What only the history knows; 0 where there is none. */
   readonly received: number;
   readonly waited: number;
@@ -137,6 +139,7 @@ function resourceReport(
     depth: depthOf(history, known),
     ...(failure && { failure }),
     rejects: history?.rejects ?? [],
+    repeated: history?.repeated ?? [],
     received: sum('bytes'),
     waited: sum('waited'),
     limited: sum('limited'),

@@ -110,6 +110,24 @@ describe('verify', () => {
 describe('write', () => {
   const folder = temporaryFolder();
 
+  it('tells some of the keys that came more than once', async () => {
+    const path = join(folder(), 'repeated.ndjson');
+    const rows = [1, 2, 1, 3, 2, 1].map((id, at) => ({ id, kind: `it's "a"`, at }));
+    await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const engine = new DuckDbEngine({ spillFolder: join(folder(), 'spill') });
+    const incoming = { paths: [path], columns: COLUMNS, largestRow: 100 };
+    const task = { incoming, columns: COLUMNS, stored: [] };
+    const keyed = await engine.write({ ...task, target: join(folder(), 'keyed'), unique: KEY });
+    const whole = await engine.write({ ...task, target: join(folder(), 'whole'), unique: { by: 'row' } });
+    await engine.close();
+    assert.equal(keyed.duplicates, 3);
+    assert.deepEqual(
+      keyed.repeated?.map((key) => JSON.parse(key) as unknown),
+      [1, 2].map((id) => ({ id, kind: `it's "a"` })),
+    );
+    assert.notProperty(whole, 'repeated');
+  });
+
   it('takes a journal file without a line, as it is after a crash before the first checkpoint', async () => {
     const path = join(folder(), 'rows.ndjson');
     await writeFile(path, '');

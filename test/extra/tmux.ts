@@ -71,7 +71,8 @@ export class Terminal {
       await this.screen();
       return dead();
     };
-    const end = await this.#until(watched, (text) => text.startsWith('1'), within);
+    // The terminal may be closed a moment before the status is known.
+    const end = await this.#until(watched, (text) => /^1 \d/.test(text), within);
     // What it wrote at the very end.
     await this.screen();
     return Number(end.slice(2));

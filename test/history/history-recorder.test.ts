@@ -148,6 +148,7 @@ describe('history: recorder', () => {
             type: 'published',
             resource: 'jobs',
             outcome: OUTCOME,
+            repeated: [JSON.stringify({ id: SECRET }), '{"id":7}'],
             rejects: [{ reason, row: JSON.stringify({ text: `${'x'.repeat(990)}${SECRET}`, api: '?key=shown' }) }],
           },
         ],
@@ -160,7 +161,9 @@ describe('history: recorder', () => {
     assert.notInclude(text, 'unknown-one');
     assert.notInclude(text, SECRET.slice(0, 6), 'nor the half of it where a text is cut');
     assert.lengthOf(history.retries.items, 1);
-    assert.lengthOf(history.resources.find(({ resource }) => resource === 'jobs')!.rejects!, 1);
+    const jobs = history.resources.find(({ resource }) => resource === 'jobs')!;
+    assert.lengthOf(jobs.rejects!, 1);
+    assert.deepEqual(jobs.repeated, ['{"id":"***"}', '{"id":7}']);
   });
 
   it('stays small, and keeps all counts, when there are 100,000 requests', () => {

@@ -37,6 +37,7 @@ function inputOfText(text: string): ReportInput {
           resource: text,
           columns,
           rejects: [{ reason: text, row: text }],
+          repeated: [text, text],
           failure: { message: text, setting: text, fix: text },
           statuses: { [text]: 1 },
         },

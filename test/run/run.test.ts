@@ -78,7 +78,7 @@ describe('run', () => {
 
   it('its history has what was asked, published and rejected, and no secret', async () => {
     const key = 'k3y-of-the-shop';
-    const rows = [{ id: 1, tags: [{ name: 'a' }] }, { echo: key }, { other: 1 }];
+    const rows = [{ id: 1, tags: [{ name: 'a' }] }, { echo: key }, { other: 1 }, { id: 1, tags: [{ name: 'a' }] }];
     const server = await api(servers, { '/jobs': inPages(rows, 2) });
     const auth = { type: 'api_key', name: 'api_key', location: 'query', api_key: secret('api_key') };
     const config = configOf(server.origin, [{ ...jobs, endpoint: { ...jobs.endpoint, params: { q: key } } }], {
@@ -88,7 +88,7 @@ describe('run', () => {
     const path = join(folder(), '_millrace', 'runs', `${summary.id}.history.json`);
     const text = await readFile(path, 'utf8');
     const { resources, slowest } = JSON.parse(text) as RunHistory;
-    const [{ columns, rejects, series, statuses } = assert.fail()] = resources;
+    const [{ columns, rejects, repeated, series, statuses } = assert.fail()] = resources;
     assert.deepEqual(columns, [
       { name: 'id', type: 'int64' },
       { name: 'tags', type: 'list<struct<name string>>' },
@@ -97,10 +97,11 @@ describe('run', () => {
       { reason: 'the key "id" is missing or null', row: '{"echo":"***"}' },
       { reason: 'the key "id" is missing or null', row: '{"other":1}' },
     ]);
+    assert.deepEqual(repeated, ['{"id":1}']);
     assert.deepEqual(statuses, { 200: 3 });
     assert.equal(
       series.rows?.values.reduce((sum, one) => sum + one, 0),
-      3,
+      4,
     );
     assert.match(slowest[0]!.request, /^GET http:\/\/127\.0\.0\.1:\d+\/jobs\?q=\*\*\*&page=\d$/);
     assert.notInclude(text, key);

@@ -9,6 +9,7 @@ import { numberColumn, table } from './table.ts';
 /** Which rows did not become rows of a file, and why. */
 export function rowsSection({ resources, totals }: ReportModel): Html {
   const rejecting = resources.filter(({ rejected }) => rejected > 0);
+  const repeating = resources.filter(({ repeated }) => repeated.length > 0);
   const discarding = resources.filter(({ discarded }) => discarded !== undefined);
   const losing = resources.filter(
     (one) => one.duplicates + one.rejected + one.parentsSkipped + one.ignored > 0 || one.discarded !== undefined,
@@ -23,7 +24,8 @@ export function rowsSection({ resources, totals }: ReportModel): Html {
             `${plural(totals.rejected, 'rejected row')}: set aside with the reason, and kept.`
       }
     </p>
-    ${losing.length > 0 && rowsTable(losing)} ${discarding.map(discardedRows)} ${rejecting.map(rejectedRows)}
+    ${losing.length > 0 && rowsTable(losing)} ${repeating.map(repeatedRows)} ${discarding.map(discardedRows)}
+    ${rejecting.map(rejectedRows)}
   </section>`;
 }
 
@@ -50,6 +52,11 @@ function share(part: (row: ResourceReport) => number) {
     value: (row: ResourceReport) => (row.rowsRead === 0 ? 0 : part(row) / row.rowsRead),
     cell: (row: ResourceReport) => shareText(part(row), row.rowsRead),
   };
+}
+
+function repeatedRows({ resource, repeated }: ResourceReport): Html {
+  return html`<h3>${resource}: keys that came more than once</h3>
+    <p>For example ${repeated.map((key, i) => html`${i > 0 && ', '}<code>${key}</code>`)}.</p>`;
 }
 
 function discardedRows({ resource, discarded }: ResourceReport): Html {
