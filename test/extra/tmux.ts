@@ -25,21 +25,34 @@ export class Terminal {
   joins = true;
   readonly #socket: string;
   readonly #raw: string;
+  readonly #status: string;
 
-  private constructor(socket: string, raw: string) {
-    this.#socket = socket;
-    this.#raw = raw;
+  private constructor(folder: string) {
+    this.#socket = join(folder, 'tmux.socket');
+    this.#raw = join(folder, 'tmux.raw');
+    this.#status = join(folder, 'tmux.status');
   }
 
   static async start(command: readonly string[], { columns, rows, cwd, env = {} }: TerminalOptions): Promise<Terminal> {
-    const socket = join(cwd, 'tmux.socket');
-    const terminal = new Terminal(socket, join(cwd, 'tmux.raw'));
+    const terminal = new Terminal(cwd);
     const quoted = command.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
-    // It waits until everything that it writes is kept.
-    const waiting = `stty -echo; read -r _; stty echo; exec ${quoted}`;
+    // It waits until everything that it writes is kept. The status goes into a file: tmux sometimes never learns it.
+    const waiting = `stty -echo; read -r _; stty echo; trap : INT; ${quoted}; echo $? > '${terminal.#status}'`;
     await exec(
       'tmux',
-      ['-S', socket, '-f', '/dev/null', 'new-session', '-d', '-x', `${columns}`, '-y', `${rows + 1}`, waiting],
+      [
+        '-S',
+        terminal.#socket,
+        '-f',
+        '/dev/null',
+        'new-session',
+        '-d',
+        '-x',
+        `${columns}`,
+        '-y',
+        `${rows + 1}`,
+        waiting,
+      ],
       { cwd, env: { ...passedOn('PATH'), HOME: cwd, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env } },
     );
     await terminal.#tmux('set-option', '-g', 'remain-on-exit', 'on');
@@ -66,16 +79,14 @@ export class Terminal {
 
   /** The exit status, when the program has ended. */
   async ended(within = 60_000): Promise<number> {
-    const dead = () => this.#tmux('display-message', '-p', '#{pane_dead} #{pane_dead_status}');
     const watched = async () => {
       await this.screen();
-      return dead();
+      return readFile(this.#status, 'utf8').catch(() => '');
     };
-    // The terminal may be closed a moment before the status is known.
-    const end = await this.#until(watched, (text) => /^1 \d/.test(text), within);
+    const status = await this.#until(watched, (text) => text.endsWith('\n'), within);
     // What it wrote at the very end.
     await this.screen();
-    return Number(end.slice(2));
+    return Number(status);
   }
 
   async keys(...keys: readonly string[]): Promise<void> {
